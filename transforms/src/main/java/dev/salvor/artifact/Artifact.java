@@ -1,0 +1,51 @@
+package dev.salvor.artifact;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * One model, or what may be one: a file, or files that belong together.
+ *
+ * @param path its name in the manifest: the file; the directory of a SavedModel; the prefix of a
+ *     checkpoint; the architecture file that has its weights beside it; the main file of a joblib
+ *     dump; inside an archive {@code zoo.tar.gz!/cnn/model.h5}
+ * @param layout how its files were grouped; says nothing of their content
+ * @param files its files, the main one first, the others sorted by path
+ * @param model the name it is published under, unique in the run
+ */
+public record Artifact(String path, Layout layout, List<ArtifactFile> files, String model)
+    implements Serializable {
+
+  /** How the files of an artifact belong together, told from names alone. */
+  public enum Layout {
+    /** A directory with saved_model.pb or saved_model.pbtxt, or with the remains of one. */
+    SAVED_MODEL,
+    /** prefix.index with prefix.data-…, or a V1 table, with prefix.meta where there is one. */
+    CHECKPOINT,
+    /** An architecture (.json, .yaml) with its weights beside it. */
+    ARCHITECTURE_AND_WEIGHTS,
+    /** A joblib dump with its companion arrays. */
+    JOBLIB,
+    /** model.json with group1-shard…of… files. */
+    TFJS,
+    /** One file. */
+    FILE
+  }
+
+  public Artifact {
+    files = List.copyOf(files);
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("an artifact has at least one file: " + path);
+    }
+  }
+
+  /** The file that carries the artifact: the architecture, saved_model.pb, the index, the pickle. */
+  public ArtifactFile main() {
+    return files.get(0);
+  }
+
+  /** Sum of the files' sizes in bytes. */
+  public long size() {
+    return files.stream().mapToLong(ArtifactFile::size).sum();
+  }
+}

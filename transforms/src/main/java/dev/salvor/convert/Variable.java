@@ -1,0 +1,12 @@
+package dev.salvor.convert;
+
+import dev.salvor.format.tensor.TensorData;
+
+/**
+ * A resource variable of a model.
+ *
+ * @param node name of its VarHandleOp in the graph
+ * @param key its key in the TensorBundle
+ * @param data its value, streamed when the model is written
+ */
+public record Variable(String node, String key, TensorData data) {}
