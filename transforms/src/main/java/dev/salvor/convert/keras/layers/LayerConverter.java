@@ -1,0 +1,15 @@
+package dev.salvor.convert.keras.layers;
+
+import java.util.List;
+
+/**
+ * Builds the calls of one layer class. Stateless: everything it needs is in the call. Implementations
+ * read every argument of the class that acts at inference; the engine refuses the layer where one is
+ * left unread.
+ */
+@FunctionalInterface
+public interface LayerConverter {
+
+  /** The outputs of one call, most often one. */
+  List<KerasTensor> convert(LayerCall call);
+}
