@@ -63,6 +63,11 @@ public final class GraphBuilder {
     return new GraphBuilder(target, body, unique(prefix + legal(name)) + "/");
   }
 
+  /** What names of this view begin with: empty, or a path that ends in a slash. */
+  public String prefix() {
+    return prefix;
+  }
+
   /** Starts a node of type {@code type}, named after it. */
   public OpBuilder op(String type) {
     return op(type, type);

@@ -1,0 +1,41 @@
+package dev.salvor.convert.keras.layers.core;
+
+import dev.salvor.convert.keras.layers.Activations;
+import dev.salvor.convert.keras.layers.KerasTensor;
+import dev.salvor.convert.keras.layers.LayerCall;
+import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.Shapes;
+import dev.salvor.format.tensor.Shape;
+import dev.salvor.graph.GraphBuilder;
+import dev.salvor.graph.Tensor;
+import java.util.List;
+
+/**
+ * {@code activation(x · kernel + bias)} over the last axis. Inputs of rank above 2 are folded into a
+ * matrix and unfolded again, which equals the tensordot of keras/layers/core/dense.py.
+ */
+public final class Dense implements LayerConverter {
+
+  @Override
+  public List<KerasTensor> convert(LayerCall call) {
+    KerasTensor input = call.input();
+    int units = call.config().integer("units");
+    long features = input.shape().dim(-1);
+    Tensor kernel = call.weight("kernel", features, units);
+    GraphBuilder graph = call.graph();
+    Shape shape = input.shape().with(-1, units);
+    Tensor product;
+    if (input.rank() == 2) {
+      product = graph.apply("MatMul", input.tensor(), kernel);
+    } else {
+      Tensor rows = graph.apply("Reshape", input.tensor(), graph.ints(-1, (int) features));
+      Tensor folded = graph.apply("MatMul", rows, kernel);
+      product = graph.apply("Reshape", folded, Shapes.dynamic(graph, input.tensor(), shape));
+    }
+    if (call.config().flag("use_bias", true)) {
+      product = graph.apply("BiasAdd", product, call.weight("bias", units));
+    }
+    Tensor activated = Activations.of(call, "activation", KerasTensor.of(product, shape));
+    return call.output(activated, shape);
+  }
+}

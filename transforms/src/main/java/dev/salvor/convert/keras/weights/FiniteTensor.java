@@ -1,0 +1,74 @@
+package dev.salvor.convert.keras.weights;
+
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Location;
+import dev.salvor.finding.Rule;
+import dev.salvor.format.tensor.ElementType;
+import dev.salvor.format.tensor.Shape;
+import dev.salvor.format.tensor.TensorData;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Weights that are checked for NaN and infinity while they are streamed, so that no pass over the
+ * file is made for it alone.
+ */
+public record FiniteTensor(TensorData data, Weight weight) implements TensorData {
+
+  /** {@code data} checked, where its type can hold a non-finite value. */
+  public static TensorData of(TensorData data, Weight weight) {
+    return switch (data.type()) {
+      case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> new FiniteTensor(data, weight);
+      default -> data;
+    };
+  }
+
+  @Override
+  public ElementType type() {
+    return data.type();
+  }
+
+  @Override
+  public Shape shape() {
+    return data.shape();
+  }
+
+  @Override
+  public void read(long first, ByteBuffer target) throws IOException {
+    int start = target.position();
+    data.read(first, target);
+    ByteBuffer values =
+        target.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(start).limit(target.position());
+    int bad = firstNonFinite(values);
+    if (bad >= 0) {
+      throw Finding.of(
+              Rule.KERAS_WEIGHTS_NON_FINITE,
+              Location.tensor(weight.path()),
+              "%s %s holds NaN or infinity (non-finite weights), first at element %d",
+              weight.path(),
+              weight.shape(),
+              first + bad)
+          .exception();
+    }
+  }
+
+  /** An exponent of all ones is NaN or infinity in every IEEE format. */
+  private int firstNonFinite(ByteBuffer values) {
+    int count = values.remaining() / type().size();
+    int base = values.position();
+    for (int i = 0; i < count; i++) {
+      boolean bad =
+          switch (type()) {
+            case FLOAT32 -> (values.getInt(base + i * 4) & 0x7f800000) == 0x7f800000;
+            case FLOAT64 -> (values.getLong(base + i * 8) >>> 52 & 0x7ff) == 0x7ff;
+            case FLOAT16 -> (values.getShort(base + i * 2) & 0x7c00) == 0x7c00;
+            default -> (values.getShort(base + i * 2) & 0x7f80) == 0x7f80;
+          };
+      if (bad) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}
