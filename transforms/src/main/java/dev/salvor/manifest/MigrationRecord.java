@@ -6,6 +6,7 @@ import dev.salvor.finding.Fix;
 import dev.salvor.finding.Kind;
 import dev.salvor.finding.Outcome;
 import dev.salvor.finding.Producer;
+import dev.salvor.validate.Comparison;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,7 +103,7 @@ public record MigrationRecord(
   public record Validation(
       String evidence,
       @Nullable String device,
-      int samples,
+      long samples,
       @Nullable Long seed,
       List<Comparison> outputs)
       implements Serializable {
@@ -110,20 +111,6 @@ public record MigrationRecord(
       outputs = List.copyOf(outputs);
     }
   }
-
-  /** One output of one signature against the evidence; differences in float64. */
-  public record Comparison(
-      String signature,
-      String name,
-      long elements,
-      double maxAbs,
-      double maxRel,
-      double atol,
-      double rtol,
-      long mismatched,
-      @Nullable Long worstIndex,
-      boolean pass)
-      implements Serializable {}
 
   /** The run that did the work, and what came of it there. */
   public record Previous(String runId, Outcome outcome) implements Serializable {}

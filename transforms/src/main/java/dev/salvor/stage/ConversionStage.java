@@ -1,0 +1,164 @@
+package dev.salvor.stage;
+
+import dev.salvor.artifact.StagedArtifact;
+import dev.salvor.artifact.Store;
+import dev.salvor.convert.ConversionContext;
+import dev.salvor.convert.Converters;
+import dev.salvor.convert.ExportableModel;
+import dev.salvor.finding.ArtifactException;
+import dev.salvor.finding.Classification;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Location;
+import dev.salvor.finding.Outcome;
+import dev.salvor.finding.Rule;
+import dev.salvor.inspect.Inspection;
+import dev.salvor.manifest.MigrationRecord.SourceFile;
+import dev.salvor.savedmodel.SavedModelWriter;
+import dev.salvor.savedmodel.WrittenModel;
+import dev.salvor.target.TargetRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** From an inspected artifact to a SavedModel on the local disk, where there can be one. */
+public final class ConversionStage {
+  private final RunSettings settings;
+  private final Store store;
+  private final Staging staging;
+
+  public ConversionStage(RunSettings settings, Store store) {
+    this.settings = settings;
+    this.store = store;
+    this.staging = new Staging(store, settings);
+  }
+
+  public Converted convert(Inspected inspected) {
+    Inspection inspection = inspected.inspection();
+    long start = System.nanoTime();
+    if (inspection.findings().stream().anyMatch(finding -> finding.rule() == Rule.INTERNAL)) {
+      return settled(inspected, inspection.classification(), null, Outcome.FAILED, start);
+    }
+    if (!inspection.classification().convertible()) {
+      return settled(inspected, inspection.classification(), null, Outcome.REJECTED, start);
+    }
+    try {
+      return inspection.classification() == Classification.LOADABLE
+          ? asItIs(inspected, start)
+          : written(inspected, start);
+    } catch (ArtifactException e) {
+      return refused(inspected, e.finding(), start);
+    } catch (IOException e) {
+      return refused(
+          inspected,
+          StoreFaults.finding(e, Path.of(inspected.root()), inspected.artifact().path()),
+          start);
+    } catch (RuntimeException | StackOverflowError e) {
+      return refused(inspected, Internal.finding(e, inspected.artifact().path()), start);
+    }
+  }
+
+  private Converted asItIs(Inspected inspected, long start) throws IOException {
+    StagedArtifact staged = inspected.staged();
+    String prefix = inspected.artifact().path() + "/";
+    List<SourceFile> files = new ArrayList<>();
+    for (SourceFile file : inspected.files()) {
+      String inside =
+          file.path().startsWith(prefix) ? file.path().substring(prefix.length()) : file.path();
+      files.add(new SourceFile(inside, file.size(), file.sha256()));
+    }
+    return new Converted(
+        inspected,
+        Classification.LOADABLE,
+        new Converted.StagedModel(
+            staged.directory().toString(),
+            true,
+            files,
+            ModelFingerprint.of(files).sha256(),
+            SignatureShapes.read(staged.directory())),
+        null,
+        null,
+        List.of(),
+        List.of(),
+        inspected.timed("convert", start));
+  }
+
+  private Converted written(Inspected inspected, long start) throws IOException {
+    Inspected source = inspected.salvaged() == null ? inspected : inspected.salvaged();
+    TargetRuntime target = TargetRuntime.named(settings.target());
+    ExportableModel model =
+        Converters.of(source.inspection().kind())
+            .orElseThrow(() -> noConverter(source).exception())
+            .convert(
+                source.staged(),
+                source.inspection(),
+                new ConversionContext(target, settings.policy()));
+    Path directory = stagingOf(inspected);
+    Staging.deleteTree(directory);
+    WrittenModel written = SavedModelWriter.write(model, target, directory);
+    List<SourceFile> files =
+        written.files().stream()
+            .map(file -> new SourceFile(file.path(), file.size(), file.sha256()))
+            .toList();
+    return new Converted(
+        inspected,
+        Classification.NEEDS_MIGRATION,
+        new Converted.StagedModel(
+            directory.toString(),
+            false,
+            files,
+            ModelFingerprint.of(files).sha256(),
+            SignatureShapes.of(model.signatures())),
+        null,
+        null,
+        model.fixes(),
+        model.findings(),
+        inspected.timed("convert", start));
+  }
+
+  /** Beside its final place where that is on a disk, so that publishing is a move. */
+  private Path stagingOf(Inspected inspected) throws IOException {
+    Optional<Path> local = store.local(settings.staging());
+    return local.isPresent() && !settings.dryRun()
+        ? local.get().resolve(settings.runId()).resolve(inspected.artifact().model())
+        : staging.directory("converted", inspected.artifact().path());
+  }
+
+  private static Finding noConverter(Inspected inspected) {
+    return Finding.of(
+        Rule.FILE_FORMAT_UNSUPPORTED,
+        Location.file(inspected.artifact().path()),
+        "a %s is understood, but not yet converted",
+        inspected.inspection().kind().label());
+  }
+
+  private Converted refused(Inspected inspected, Finding finding, long start) {
+    Optional<Classification> stated = finding.rule().classification();
+    return settled(
+        inspected,
+        stated.orElse(inspected.inspection().classification()),
+        finding,
+        stated.isPresent() ? Outcome.REJECTED : Outcome.FAILED,
+        start);
+  }
+
+  private static Converted settled(
+      Inspected inspected,
+      Classification classification,
+      @Nullable Finding refusal,
+      Outcome outcome,
+      long start) {
+    return new Converted(
+        inspected,
+        classification,
+        null,
+        refusal,
+        outcome,
+        List.of(),
+        refusal == null ? List.of() : List.of(refusal),
+        inspected.timed("convert", start));
+  }
+
+}

@@ -1,0 +1,160 @@
+package dev.salvor.stage;
+
+import dev.salvor.artifact.Artifact;
+import dev.salvor.artifact.ArtifactFile;
+import dev.salvor.artifact.Fingerprint;
+import dev.salvor.artifact.StagedArtifact;
+import dev.salvor.artifact.Store;
+import dev.salvor.artifact.archive.ArchiveExpander;
+import dev.salvor.artifact.archive.Expansion;
+import dev.salvor.finding.ArtifactException;
+import dev.salvor.finding.Classification;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Kind;
+import dev.salvor.finding.Location;
+import dev.salvor.finding.Producer;
+import dev.salvor.finding.Rule;
+import dev.salvor.inspect.Inspection;
+import dev.salvor.inspect.InspectionContext;
+import dev.salvor.inspect.Inspectors;
+import dev.salvor.inspect.KindDetector;
+import dev.salvor.manifest.MigrationRecord.SourceFile;
+import dev.salvor.target.TargetRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** From an artifact to what it is; an archive becomes the artifacts inside it. */
+public final class InspectionStage {
+  private final RunSettings settings;
+  private final Store store;
+  private final Staging staging;
+
+  public InspectionStage(RunSettings settings, Store store) {
+    this.settings = settings;
+    this.store = store;
+    this.staging = new Staging(store, settings);
+  }
+
+  /** One inspection, or one for each artifact in an archive; never none. */
+  public List<Inspected> inspect(Artifact artifact) {
+    long start = System.nanoTime();
+    Path root = store.local(settings.input()).orElse(Path.of(settings.workDirectory()));
+    if (artifact.size() > settings.maxArtifactBytes()) {
+      return List.of(
+          failed(
+              artifact,
+              root,
+              Finding.of(
+                  Rule.FILE_TOO_LARGE,
+                  Location.file(artifact.path()),
+                  "%s has %,d bytes, more than the %,d that are allowed",
+                  artifact.path(),
+                  artifact.size(),
+                  settings.maxArtifactBytes()),
+              start));
+    }
+    try {
+      StagedArtifact staged = staging.stage(artifact);
+      root = staged.root();
+      return inspect(staged, start);
+    } catch (ArtifactException e) {
+      return List.of(failed(artifact, root, e.finding(), start));
+    } catch (IOException e) {
+      return List.of(
+          failed(artifact, root, StoreFaults.finding(e, root, artifact.path()), start));
+    }
+  }
+
+  private List<Inspected> inspect(StagedArtifact staged, long start) {
+    Artifact artifact = staged.artifact();
+    Kind kind = Kind.OTHER;
+    List<SourceFile> files = List.of();
+    String fingerprint = null;
+    Inspection inspection;
+    try {
+      Fingerprint digests = Fingerprint.of(staged);
+      files = ModelFingerprint.files(digests);
+      fingerprint = digests.sha256();
+      kind = KindDetector.detect(staged);
+      if (kind == Kind.ARCHIVE || kind == Kind.COMPRESSED) {
+        Expansion expansion =
+            ArchiveExpander.expand(staged, staging.directory("unpacked", artifact.path()));
+        if (expansion.findings().isEmpty() && !expansion.members().isEmpty()) {
+          return members(expansion);
+        }
+        inspection =
+            Inspection.of(
+                artifact,
+                kind,
+                Producer.UNKNOWN,
+                expansion.findings(),
+                Classification.NOT_A_MODEL);
+      } else {
+        inspection = Inspectors.of(kind).inspect(staged, context(kind));
+      }
+    } catch (ArtifactException e) {
+      inspection = inspection(artifact, kind, e.finding());
+    } catch (IOException e) {
+      inspection =
+          inspection(artifact, kind, StoreFaults.finding(e, staged.root(), artifact.path()));
+    } catch (RuntimeException | StackOverflowError e) {
+      inspection = inspection(artifact, kind, Internal.finding(e, artifact.path()));
+    }
+    Inspected inspected =
+        new Inspected(
+            inspection, null, false, staged.root().toString(), sourceFiles(artifact, files), fingerprint, Map.of());
+    return List.of(timed(inspected, start));
+  }
+
+  private List<Inspected> members(Expansion expansion) {
+    List<Inspected> members = new ArrayList<>();
+    for (Artifact member : expansion.members()) {
+      members.addAll(inspect(new StagedArtifact(member, expansion.root()), System.nanoTime()));
+    }
+    boolean only = members.size() == 1;
+    return members.stream().map(member -> member.aloneInArchive(only)).toList();
+  }
+
+  private InspectionContext context(Kind kind) {
+    return new InspectionContext(kind, TargetRuntime.named(settings.target()), settings.policy());
+  }
+
+  private static Inspection inspection(Artifact artifact, Kind kind, Finding finding) {
+    return Inspection.of(
+        artifact, kind, Producer.UNKNOWN, List.of(finding), Classification.UNSUPPORTED);
+  }
+
+  private static Inspected failed(Artifact artifact, Path root, Finding finding, long start) {
+    Inspection inspection = inspection(artifact, Kind.OTHER, finding);
+    return timed(
+        new Inspected(
+            inspection, null, false, root.toString(), sourceFiles(artifact, List.of()), null, Map.of()),
+        start);
+  }
+
+  /** Where digests could not be taken the files stand without them. */
+  private static List<SourceFile> sourceFiles(Artifact artifact, List<SourceFile> digested) {
+    if (!digested.isEmpty()) {
+      return digested;
+    }
+    List<SourceFile> listed = new ArrayList<>();
+    for (ArtifactFile file : artifact.files()) {
+      listed.add(new SourceFile(file.path(), file.size(), null));
+    }
+    return listed;
+  }
+
+  private static Inspected timed(Inspected inspected, long start) {
+    return new Inspected(
+        inspected.inspection(),
+        inspected.salvaged(),
+        inspected.alone(),
+        inspected.root(),
+        inspected.files(),
+        inspected.fingerprint(),
+        inspected.timed("inspect", start));
+  }
+}
