@@ -1,0 +1,44 @@
+package dev.salvor.beam;
+
+import dev.salvor.artifact.Artifact;
+import dev.salvor.stage.Inspected;
+import dev.salvor.stage.InspectionStage;
+import dev.salvor.stage.RunSettings;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+
+/** Stage 3: an artifact to what it is; an archive to what the artifacts in it are. */
+public final class InspectArtifacts extends PTransform<PCollection<Artifact>, PCollection<Inspected>> {
+  private static final long serialVersionUID = 1L;
+
+  private final RunSettings settings;
+
+  public InspectArtifacts(RunSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public PCollection<Inspected> expand(PCollection<Artifact> input) {
+    return input
+        .apply(ParDo.of(new Fn(settings)))
+        .setCoder(SerializableCoder.of(Inspected.class));
+  }
+
+  private static final class Fn extends DoFn<Artifact, Inspected> {
+    private static final long serialVersionUID = 1L;
+
+    private final RunSettings settings;
+
+    Fn(RunSettings settings) {
+      this.settings = settings;
+    }
+
+    @ProcessElement
+    public void process(@Element Artifact artifact, OutputReceiver<Inspected> out) {
+      new InspectionStage(settings, new BeamStore()).inspect(artifact).forEach(out::output);
+    }
+  }
+}
