@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +26,9 @@ import java.util.Locale;
 record BundleShards(Path prefix, String name, BundleHeader header) {
   /** String tensors lie on the heap; larger ones are no vocabulary. */
   private static final long MAX_STRING_BYTES = 1L << 27;
+
+  private static final String LFS_POINTER = "version https://git-lfs.github.com/spec/";
+  private static final int LFS_POINTER_MAX = 1024;
 
   private static final long MAX_STRINGS = 1L << 23;
 
@@ -60,13 +64,24 @@ record BundleShards(Path prefix, String name, BundleHeader header) {
   }
 
   /** What to say of values that lie behind the end of their file. */
-  Finding outside(BundleEntry entry, long size) {
+  Finding outside(BundleEntry entry, long size) throws IOException {
     String file = fileName(entry.shard());
     Location where = new Location(file, entry.offset(), null, entry.name(), null, null);
     if (size < 0) {
       return Finding.of(
-          Rule.CHECKPOINT_INCOMPLETE, where, "the data file %s is missing; it holds %s",
-          file, entry.name());
+          Rule.CHECKPOINT_INCOMPLETE,
+          where,
+          "the data file %s is missing; it holds %s",
+          file,
+          entry.name());
+    }
+    if (lfsPointer(entry.shard(), size)) {
+      return Finding.of(
+          Rule.FILE_LFS_POINTER,
+          Location.file(file),
+          "the data file %s is a pointer of git-lfs, not the data; it should hold %s",
+          file,
+          entry.name());
     }
     return Finding.of(
         Rule.CHECKPOINT_INCOMPLETE,
@@ -77,6 +92,12 @@ record BundleShards(Path prefix, String name, BundleHeader header) {
         entry.name(),
         entry.offset(),
         entry.end());
+  }
+
+  /** Whether Git LFS left its pointer in place of a data file. */
+  boolean lfsPointer(int shard, long size) throws IOException {
+    return size < LFS_POINTER_MAX
+        && Files.readString(path(shard), StandardCharsets.ISO_8859_1).startsWith(LFS_POINTER);
   }
 
   /** Reads a string tensor and checks it. */
