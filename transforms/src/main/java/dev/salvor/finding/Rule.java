@@ -207,6 +207,11 @@ public enum Rule {
       Level.ERROR,
       Classification.CORRUPT,
       "Copy all files of the checkpoint again."),
+  CHECKPOINT_UNSUPPORTED(
+      "checkpoint/unsupported",
+      Level.ERROR,
+      Classification.UNSUPPORTED,
+      "Save the checkpoint again without it."),
   CHECKPOINT_ALONE(
       "checkpoint/alone",
       Level.ERROR,
