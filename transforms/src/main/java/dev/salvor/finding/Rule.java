@@ -267,6 +267,11 @@ public enum Rule {
       Level.ERROR,
       null,
       "The converted model does not run on the embedded runtime and was not published."),
+  GOLDEN_UNUSABLE(
+      "validation/golden-unusable",
+      Level.ERROR,
+      null,
+      "Record it again in the old environment (scripts/record_golden.py), or take it away."),
   NO_EVIDENCE(
       "validation/no-evidence",
       Level.NOTE,
