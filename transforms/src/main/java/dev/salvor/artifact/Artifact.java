@@ -28,6 +28,10 @@ public record Artifact(String path, Layout layout, List<ArtifactFile> files, Str
     JOBLIB,
     /** model.json with group1-shard…of… files. */
     TFJS,
+    /** A .keras archive saved unpacked: config.json, metadata.json, model.weights.h5. */
+    KERAS_DIRECTORY,
+    /** The parts of an archive that was cut into volumes. */
+    SPLIT_ARCHIVE,
     /** One file. */
     FILE
   }
@@ -39,7 +43,9 @@ public record Artifact(String path, Layout layout, List<ArtifactFile> files, Str
     }
   }
 
-  /** The file that carries the artifact: the architecture, saved_model.pb, the index, the pickle. */
+  /**
+   * The file that carries the artifact: the architecture, saved_model.pb, the index, the pickle.
+   */
   public ArtifactFile main() {
     return files.get(0);
   }

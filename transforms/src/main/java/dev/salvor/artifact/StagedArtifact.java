@@ -3,8 +3,8 @@ package dev.salvor.artifact;
 import java.nio.file.Path;
 
 /**
- * An artifact whose files can be read as local files. {@code root} stands for the input: a file with
- * path {@code a/b.h5} lies at {@code root/a/b.h5}. For a local store that is the store itself;
+ * An artifact whose files can be read as local files. {@code root} stands for the input: a file
+ * with path {@code a/b.h5} lies at {@code root/a/b.h5}. For a local store that is the store itself;
  * nothing is copied and nothing under {@code root} is ever written.
  *
  * @param artifact the artifact
@@ -22,10 +22,12 @@ public record StagedArtifact(Artifact artifact, Path root) {
     return root.resolve(file.path());
   }
 
-  /** Local path of the artifact's directory: of a SavedModel its own, else the one it lies in. */
+  /** Local path of the artifact's directory: its own where it is one, else the one it lies in. */
   public Path directory() {
-    return artifact.layout() == Artifact.Layout.SAVED_MODEL
-        ? root.resolve(artifact.path())
-        : root.resolve(artifact.main().directory());
+    return switch (artifact.layout()) {
+      case SAVED_MODEL, KERAS_DIRECTORY -> root.resolve(artifact.path());
+      case CHECKPOINT, ARCHITECTURE_AND_WEIGHTS, JOBLIB, TFJS, SPLIT_ARCHIVE, FILE ->
+          root.resolve(artifact.main().directory());
+    };
   }
 }
