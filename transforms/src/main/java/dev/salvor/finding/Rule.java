@@ -160,6 +160,11 @@ public enum Rule {
       Level.ERROR,
       Classification.UNSAFE_CODE,
       "The op reaches outside the model; export the inference part without it."),
+  GRAPH_OP_UNPROVEN(
+      "graph/op-unproven",
+      Level.ERROR,
+      Classification.UNSUPPORTED,
+      "Export the model without the op, or report it as harmless."),
   GRAPH_OP_UNKNOWN(
       "graph/op-unknown",
       Level.ERROR,

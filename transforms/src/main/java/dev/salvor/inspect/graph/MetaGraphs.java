@@ -1,0 +1,186 @@
+package dev.salvor.inspect.graph;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.proto.AssetFileDef;
+import org.tensorflow.proto.CollectionDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedConcreteFunction;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObjectGraph;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+
+/** What a MetaGraphDef says beside its graph: tags, signatures, assets, initialisers. */
+public final class MetaGraphs {
+  /** Keys of signature_def that name operations, not callables (saved_model/constants.py). */
+  private static final Set<String> OPERATIONS =
+      Set.of("__saved_model_init_op", "__saved_model_train_op");
+
+  private static final List<String> INITIALIZERS = List.of("saved_model_main_op", "legacy_init_op");
+
+  private MetaGraphs() {}
+
+  /**
+   * The MetaGraph that serves: tagged {@code serve} alone, else {@code serve} among the fewest
+   * others, else one without tags, else the first.
+   */
+  public static MetaGraphDef serving(SavedModel model) {
+    return model.getMetaGraphsList().stream()
+        .min(Comparator.comparingInt(MetaGraphs::distance))
+        .orElseThrow();
+  }
+
+  private static int distance(MetaGraphDef meta) {
+    List<String> tags = meta.getMetaInfoDef().getTagsList();
+    return tags.contains("serve") ? tags.size() : tags.isEmpty() ? 100 : 1000;
+  }
+
+  /** Whether a loader that asks for {@code serve} finds this MetaGraph. */
+  static boolean tagged(MetaGraphDef meta) {
+    return Set.copyOf(meta.getMetaInfoDef().getTagsList()).equals(Set.of("serve"));
+  }
+
+  /** The signatures that can be called: they have an output. */
+  public static Map<String, SignatureDef> callable(MetaGraphDef meta) {
+    Map<String, SignatureDef> callable = new LinkedHashMap<>();
+    meta.getSignatureDefMap().keySet().stream()
+        .sorted()
+        .filter(key -> !OPERATIONS.contains(key))
+        .filter(key -> meta.getSignatureDefOrThrow(key).getOutputsCount() > 0)
+        .forEach(key -> callable.put(key, meta.getSignatureDefOrThrow(key)));
+    return callable;
+  }
+
+  /** The tensors that a TensorInfo names: one, or the parts of a sparse or composite one. */
+  public static List<TensorInfo> parts(TensorInfo info) {
+    return switch (info.getEncodingCase()) {
+      case NAME -> List.of(info);
+      case COO_SPARSE ->
+          List.of(
+              named(info.getCooSparse().getValuesTensorName(), info),
+              named(
+                  info.getCooSparse().getIndicesTensorName(),
+                  TensorInfo.newBuilder().setDtype(org.tensorflow.proto.DataType.DT_INT64).build()),
+              named(
+                  info.getCooSparse().getDenseShapeTensorName(),
+                  TensorInfo.newBuilder()
+                      .setDtype(org.tensorflow.proto.DataType.DT_INT64)
+                      .build()));
+      case COMPOSITE_TENSOR -> info.getCompositeTensor().getComponentsList();
+      case ENCODING_NOT_SET -> List.of();
+    };
+  }
+
+  private static TensorInfo named(String name, TensorInfo info) {
+    return TensorInfo.newBuilder().setName(name).setDtype(info.getDtype()).build();
+  }
+
+  /** Names of the tensors of a map of TensorInfos. */
+  static Set<String> tensors(Map<String, TensorInfo> infos) {
+    Set<String> names = new LinkedHashSet<>();
+    infos.values().forEach(info -> parts(info).forEach(part -> names.add(part.getName())));
+    return names;
+  }
+
+  /** The nodes that a loader runs once after the variables are restored. */
+  public static Set<String> initializers(MetaGraphDef meta) {
+    Set<String> names = new LinkedHashSet<>();
+    SignatureDef init = meta.getSignatureDefMap().get("__saved_model_init_op");
+    if (init != null) {
+      init.getOutputsMap().values().forEach(info -> names.add(info.getName()));
+    }
+    for (String key : INITIALIZERS) {
+      names.addAll(nodes(meta, key));
+    }
+    return names;
+  }
+
+  /** The names in a collection of nodes. */
+  public static List<String> nodes(MetaGraphDef meta, String collection) {
+    CollectionDef def = meta.getCollectionDefMap().get(collection);
+    return def == null ? List.of() : def.getNodeList().getValueList();
+  }
+
+  /** The byte strings in a collection of serialized protos. */
+  public static List<ByteString> bytes(MetaGraphDef meta, String collection) {
+    CollectionDef def = meta.getCollectionDefMap().get(collection);
+    return def == null ? List.of() : def.getBytesList().getValueList();
+  }
+
+  /** The files that the loader hands to the graph, from either place where writers list them. */
+  public static List<AssetFileDef> assets(MetaGraphDef meta) {
+    List<AssetFileDef> assets = new ArrayList<>(meta.getAssetFileDefList());
+    CollectionDef listed = meta.getCollectionDefMap().get("saved_model_assets");
+    if (listed != null) {
+      for (Any any : listed.getAnyList().getValueList()) {
+        try {
+          AssetFileDef asset = AssetFileDef.parseFrom(any.getValue());
+          if (!assets.contains(asset)) {
+            assets.add(asset);
+          }
+        } catch (InvalidProtocolBufferException e) {
+          assets.add(AssetFileDef.newBuilder().setFilename("").build());
+        }
+      }
+    }
+    return assets;
+  }
+
+  /** What whoever loads the MetaGraph can run. */
+  static Exposure exposure(MetaGraphDef meta) {
+    Set<String> fetches = new LinkedHashSet<>(initializers(meta));
+    fetches.addAll(nodes(meta, "table_initializer"));
+    callable(meta)
+        .values()
+        .forEach(
+            signature -> {
+              fetches.addAll(tensors(signature.getOutputsMap()));
+              fetches.addAll(tensors(signature.getInputsMap()));
+            });
+    Set<String> assets = new LinkedHashSet<>();
+    assets(meta).forEach(asset -> assets.add(tensor(asset.getTensorInfo().getName())));
+    SavedObjectGraph objects = meta.getObjectGraphDef();
+    Map<String, List<Integer>> bound = new HashMap<>();
+    objects
+        .getConcreteFunctionsMap()
+        .forEach((name, function) -> bound.put(name, boundAssets(meta, function, objects, name)));
+    return new Exposure(fetches, objects.getConcreteFunctionsMap().keySet(), assets, bound);
+  }
+
+  private static String tensor(String name) {
+    return name.contains(":") ? name : name + ":0";
+  }
+
+  /** The last arguments of a restored function are its captures, in the order they are bound. */
+  private static List<Integer> boundAssets(
+      MetaGraphDef meta, SavedConcreteFunction function, SavedObjectGraph objects, String name) {
+    Optional<Integer> arguments =
+        meta.getGraphDef().getLibrary().getFunctionList().stream()
+            .filter(def -> def.getSignature().getName().equals(name))
+            .map(def -> def.getSignature().getInputArgCount())
+            .findFirst();
+    List<Integer> positions = new ArrayList<>();
+    int first = arguments.orElse(0) - function.getBoundInputsCount();
+    for (int i = 0; i < function.getBoundInputsCount() && first >= 0; i++) {
+      int node = function.getBoundInputs(i);
+      if (node >= 0
+          && node < objects.getNodesCount()
+          && objects.getNodes(node).getKindCase() == SavedObject.KindCase.ASSET) {
+        positions.add(first + i);
+      }
+    }
+    return positions;
+  }
+}
