@@ -2,6 +2,8 @@ package dev.salvor.convert;
 
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Fix;
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.List;
 import org.tensorflow.proto.GraphDef;
 
@@ -15,6 +17,7 @@ import org.tensorflow.proto.GraphDef;
  * @param initializers names of the nodes that run once after the variables are restored
  * @param fixes the recipes that were applied
  * @param findings what the row should say beyond the inspection: notes and warnings
+ * @param source what must stay open while the variables are read; closed with the model
  */
 public record ExportableModel(
     GraphDef graph,
@@ -23,7 +26,21 @@ public record ExportableModel(
     List<Asset> assets,
     List<String> initializers,
     List<Fix> fixes,
-    List<Finding> findings) {
+    List<Finding> findings,
+    Closeable source)
+    implements Closeable {
+
+  /** A model whose variables need nothing to stay open. */
+  public ExportableModel(
+      GraphDef graph,
+      List<Variable> variables,
+      List<Signature> signatures,
+      List<Asset> assets,
+      List<String> initializers,
+      List<Fix> fixes,
+      List<Finding> findings) {
+    this(graph, variables, signatures, assets, initializers, fixes, findings, () -> {});
+  }
 
   public ExportableModel {
     variables = List.copyOf(variables);
@@ -32,5 +49,16 @@ public record ExportableModel(
     initializers = List.copyOf(initializers);
     fixes = List.copyOf(fixes);
     findings = List.copyOf(findings);
+  }
+
+  /** This model, which closes {@code resource} with itself. */
+  public ExportableModel readingFrom(Closeable resource) {
+    return new ExportableModel(
+        graph, variables, signatures, assets, initializers, fixes, findings, resource);
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
   }
 }

@@ -88,13 +88,13 @@ public final class ConversionStage {
   private Converted written(Inspected inspected, long start) throws IOException {
     Inspected source = inspected.salvaged() == null ? inspected : inspected.salvaged();
     TargetRuntime target = TargetRuntime.named(settings.target());
-    ExportableModel model =
+    try (ExportableModel model =
         Converters.of(source.inspection().kind())
             .orElseThrow(() -> noConverter(source).exception())
             .convert(
                 source.staged(),
                 source.inspection(),
-                new ConversionContext(target, settings.policy()));
+                new ConversionContext(target, settings.policy()))) {
     Path directory = stagingOf(inspected);
     Staging.deleteTree(directory);
     WrittenModel written = SavedModelWriter.write(model, target, directory);
@@ -116,6 +116,7 @@ public final class ConversionStage {
         model.fixes(),
         model.findings(),
         inspected.timed("convert", start));
+    }
   }
 
   /** Beside its final place where that is on a disk, so that publishing is a move. */

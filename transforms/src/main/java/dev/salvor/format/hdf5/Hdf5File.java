@@ -1,5 +1,6 @@
 package dev.salvor.format.hdf5;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.nio.file.Path;
  * ({@code h5/damaged}) or refers to other files ({@code h5/external}). Where the store fails while a
  * node is read, {@link UncheckedIOException} is thrown.
  */
-public final class Hdf5File implements AutoCloseable {
+public final class Hdf5File implements Closeable {
   private final FileBytes bytes;
   private final Structure structure;
 

@@ -1,0 +1,39 @@
+package dev.salvor.convert.keras.weights.legacy;
+
+import dev.salvor.convert.keras.architecture.Era;
+import dev.salvor.convert.keras.weights.BuiltLayer;
+import dev.salvor.convert.keras.weights.WeightSource;
+import dev.salvor.convert.keras.weights.legacy.WeightParts.Part;
+import dev.salvor.format.tensor.Shape;
+import dev.salvor.format.tensor.TensorData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The list that {@code get_weights()} returns: layer by layer, in each its trainables first
+ * (keras/engine/topology.py, Network.get_weights).
+ */
+public final class ArrayListWeights implements WeightSource {
+  private final List<TensorData> arrays;
+  private final Era era;
+
+  public ArrayListWeights(List<TensorData> arrays, Era era) {
+    this.arrays = List.copyOf(arrays);
+    this.era = era;
+  }
+
+  @Override
+  public Bound bind(BuiltLayer model) {
+    List<Part> parts = new ArrayList<>();
+    model.children().values().forEach(layer -> parts.addAll(WeightParts.byLayer(layer)));
+    ArrayBinder binder = new ArrayBinder(era);
+    binder.bind(model.name(), parts, arrays);
+    return new Bound(binder.bound(), binder.fixes());
+  }
+
+  @Override
+  public Optional<List<Shape>> stored(List<String> path) {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.salvor.inspect.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.salvor.artifact.StagedArtifact;
+import dev.salvor.convert.keras.architecture.CodeCheck;
+import dev.salvor.convert.keras.architecture.KerasJson;
+import dev.salvor.finding.Classification;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Kind;
+import dev.salvor.finding.Location;
+import dev.salvor.finding.Producer;
+import dev.salvor.finding.Rule;
+import dev.salvor.format.hdf5.Group;
+import dev.salvor.format.hdf5.Hdf5File;
+import dev.salvor.inspect.Inspection;
+import dev.salvor.inspect.InspectionContext;
+import dev.salvor.inspect.Inspector;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * HDF5 files: a whole Keras model where the root has {@code model_config}, weights alone where it has
+ * {@code layer_names} or the groups of Keras 3's layout, else somebody else's.
+ */
+public final class KerasH5Inspector implements Inspector {
+
+  @Override
+  public Inspection inspect(StagedArtifact staged, InspectionContext context)
+      throws IOException {
+    try (Hdf5File file = Hdf5File.open(staged.main())) {
+      Group root = file.root();
+      Producer producer = producer(root);
+      Optional<String> config = root.text("model_config");
+      List<Finding> findings = new ArrayList<>();
+      Kind kind = Kind.KERAS_H5;
+      if (config.isPresent()) {
+        JsonNode json = KerasJson.parse(config.get(), "attribute model_config");
+        findings.addAll(CodeCheck.findings(json));
+        file.verifyChunks();
+      } else if (WeightListing.isWeights(root)) {
+        kind = Kind.KERAS_WEIGHTS_H5;
+        findings.add(
+            Finding.of(
+                Rule.KERAS_NO_ARCHITECTURE,
+                Location.NONE,
+                "weights without architecture: the file has no model_config. It holds %s",
+                WeightListing.of(root)));
+      } else {
+        kind = Kind.HDF5;
+        findings.add(
+            Finding.of(
+                Rule.H5_NOT_KERAS,
+                Location.NONE,
+                "a healthy HDF5 file without model_config or layer_names; it holds %s",
+                String.join(", ", root.children().stream().limit(12).toList())));
+      }
+      return Inspection.of(
+          staged.artifact(), kind, producer, findings, Classification.NEEDS_MIGRATION);
+    }
+  }
+
+  /** tf.keras and Keras write the same attributes; the version tells them apart. */
+  private static Producer producer(Group root) {
+    Optional<Group> weights = root.group("model_weights");
+    Optional<String> version =
+        root.text("keras_version").or(() -> weights.flatMap(group -> group.text("keras_version")));
+    Optional<String> backend =
+        root.text("backend").or(() -> weights.flatMap(group -> group.text("backend")));
+    return Producers.keras(version.orElse(null), backend.orElse(null));
+  }
+}
