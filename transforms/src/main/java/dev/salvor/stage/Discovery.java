@@ -41,7 +41,7 @@ public final class Discovery {
   }
 
   /** A file that cannot be read says nothing here; its inspection will say why. */
-  private ContentPeek.Content peek(ArtifactFile file) {
+  ContentPeek.Content peek(ArtifactFile file) {
     ByteBuffer head = ByteBuffer.allocate((int) Math.min(HeadPeek.HEAD_BYTES, file.size()));
     try (ReadableByteChannel channel = store.open(file.uri())) {
       int read = 0;

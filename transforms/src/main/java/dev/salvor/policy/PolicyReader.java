@@ -1,0 +1,115 @@
+package dev.salvor.policy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads a policy file; all that is wrong with it is said at once. */
+public final class PolicyReader {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private final List<String> problems = new ArrayList<>();
+
+  private PolicyReader() {}
+
+  /**
+   * @throws IllegalArgumentException that names every problem
+   */
+  public static Policy read(String json) {
+    JsonNode root;
+    try {
+      root = MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("it is not valid JSON: " + e.getOriginalMessage(), e);
+    }
+    return new PolicyReader().policy(root);
+  }
+
+  private Policy policy(JsonNode root) {
+    known(root, "the policy", Set.of("tolerances", "aliases", "graphs", "limits"));
+    List<Policy.ToleranceRule> tolerances = new ArrayList<>();
+    for (JsonNode rule : root.path("tolerances")) {
+      known(rule, "a rule of tolerances", Set.of("path", "rtol", "atol"));
+      tolerances.add(
+          new Policy.ToleranceRule(
+              text(rule, "path", "tolerances"),
+              number(rule, "rtol", "tolerances"),
+              number(rule, "atol", "tolerances")));
+    }
+    List<Policy.GraphRule> graphs = new ArrayList<>();
+    for (JsonNode rule : root.path("graphs")) {
+      known(rule, "a rule of graphs", Set.of("path", "inputs", "outputs"));
+      graphs.add(
+          new Policy.GraphRule(
+              text(rule, "path", "graphs"),
+              texts(rule.path("inputs"), "graphs.inputs"),
+              texts(rule.path("outputs"), "graphs.outputs")));
+    }
+    Map<String, String> aliases = texts(root.path("aliases"), "aliases");
+    Map<String, Long> limits = new LinkedHashMap<>();
+    root.path("limits")
+        .fields()
+        .forEachRemaining(
+            field -> {
+              if (field.getValue().canConvertToLong() && field.getValue().longValue() >= 0) {
+                limits.put(field.getKey(), field.getValue().longValue());
+              } else {
+                problems.add("limits." + field.getKey() + " is no count");
+              }
+            });
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
+    }
+    return new Policy(tolerances, aliases, graphs, limits);
+  }
+
+  private void known(JsonNode node, String what, Set<String> keys) {
+    if (!node.isObject()) {
+      problems.add(what + " is not an object");
+      return;
+    }
+    node.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!keys.contains(key)) {
+                problems.add(what + " has an unknown key '" + key + "'");
+              }
+            });
+  }
+
+  private String text(JsonNode node, String key, String where) {
+    if (!node.path(key).isTextual()) {
+      problems.add(where + ": " + key + " is missing or no string");
+    }
+    return node.path(key).asText();
+  }
+
+  private double number(JsonNode node, String key, String where) {
+    JsonNode value = node.path(key);
+    if (!value.isNumber() || value.doubleValue() < 0) {
+      problems.add(where + ": " + key + " is missing or no number of 0 or more");
+    }
+    return value.asDouble();
+  }
+
+  private Map<String, String> texts(JsonNode node, String where) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    node.fields()
+        .forEachRemaining(
+            field -> {
+              if (field.getValue().isTextual()) {
+                texts.put(field.getKey(), field.getValue().textValue());
+              } else {
+                problems.add(where + "." + field.getKey() + " is no string");
+              }
+            });
+    return texts;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.salvor.stage;
+
+import dev.salvor.artifact.Artifact;
+import dev.salvor.artifact.ArtifactFile;
+import dev.salvor.artifact.ArtifactLayout;
+import dev.salvor.artifact.Store;
+import dev.salvor.finding.Outcome;
+import dev.salvor.manifest.MigrationRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows without a run: artifacts are inspected and converted in memory, nothing is published and no
+ * native library is loaded.
+ */
+public final class Explanation {
+  private final RunSettings settings;
+  private final Discovery discovery;
+  private final InspectionStage inspection;
+  private final ConversionStage conversion;
+
+  public Explanation(RunSettings settings, Store store) {
+    this.settings = settings;
+    this.discovery = new Discovery(store);
+    this.inspection = new InspectionStage(settings, store);
+    this.conversion = new ConversionStage(settings, store);
+  }
+
+  /** The artifacts that {@code files} form. */
+  public List<Artifact> artifacts(List<ArtifactFile> files) {
+    return ArtifactLayout.group(files, discovery::peek);
+  }
+
+  /** One row, or one for each artifact in an archive. */
+  public List<MigrationRecord> rows(Artifact artifact) throws IOException {
+    List<MigrationRecord> rows = new ArrayList<>();
+    for (Inspected inspected : inspection.inspect(artifact)) {
+      Converted converted = conversion.convert(inspected);
+      Outcome outcome =
+          converted.outcome() == null
+              ? ValidationStage.published(converted)
+              : converted.outcome();
+      Validated validated = new Validated(converted, null, converted.outcome(), Map.of());
+      rows.add(Rows.row(settings, validated, outcome, null, Map.of()));
+      if (converted.model() != null && !converted.model().copied()) {
+        Staging.deleteTree(java.nio.file.Path.of(converted.model().directory()));
+      }
+    }
+    return rows;
+  }
+}
