@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
  */
 public record CheckpointState(Optional<String> latest, List<String> all) {
   private static final long MAX_SIZE = 1 << 24;
-  private static final Pattern NAME = Pattern.compile("(?:\\s|#[^\n]*+)*+(\\w++)\\s*+:\\s*+");
+  private static final Pattern BLANK = Pattern.compile("\\s++|#[^\n]*+");
+  private static final Pattern NAME = Pattern.compile("(\\w++)\\s*+:\\s*+");
   private static final Pattern SCALAR = Pattern.compile("[-+.\\w]++");
   private static final Pattern END = Pattern.compile("\\s*+[,;]?");
 
@@ -49,24 +50,28 @@ public record CheckpointState(Optional<String> latest, List<String> all) {
   static CheckpointState parse(String text, String file) {
     String latest = null;
     List<String> all = new ArrayList<>();
-    String body = text.stripTrailing();
-    Matcher name = NAME.matcher(body);
-    for (int at = 0; at < body.length(); ) {
-      if (!name.region(at, body.length()).lookingAt() || name.end() == body.length()) {
+    Matcher blank = BLANK.matcher(text);
+    Matcher name = NAME.matcher(text);
+    for (int at = 0; at < text.length(); ) {
+      if (blank.region(at, text.length()).lookingAt()) {
+        at = blank.end();
+        continue;
+      }
+      if (!name.region(at, text.length()).lookingAt() || name.end() == text.length()) {
         throw damaged(file, "the checkpoint state cannot be read from byte " + at + " on");
       }
       int from = name.end();
-      char first = body.charAt(from);
-      int to = first == '"' || first == '\'' ? closing(body, from) : scalar(body, from);
+      char first = text.charAt(from);
+      int to = first == '"' || first == '\'' ? closing(text, from) : scalar(text, from);
       if (to < 0) {
         throw damaged(file, "the checkpoint state cannot be read from byte " + from + " on");
       }
       switch (name.group(1)) {
-        case "model_checkpoint_path" -> latest = unescaped(body.substring(from + 1, to - 1));
-        case "all_model_checkpoint_paths" -> all.add(unescaped(body.substring(from + 1, to - 1)));
+        case "model_checkpoint_path" -> latest = unescaped(text.substring(from + 1, to - 1));
+        case "all_model_checkpoint_paths" -> all.add(unescaped(text.substring(from + 1, to - 1)));
         default -> {}
       }
-      Matcher end = END.matcher(body).region(to, body.length());
+      Matcher end = END.matcher(text).region(to, text.length());
       at = end.lookingAt() ? end.end() : to;
     }
     return new CheckpointState(Optional.ofNullable(latest), all);

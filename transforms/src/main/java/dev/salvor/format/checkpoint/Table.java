@@ -63,18 +63,24 @@ final class Table {
       throw file.damaged(
           size - 8, "not a table, or cut: it ends in " + found + ", not in 57fb808b247547db");
     }
-    footer.limit(FOOTER - 8);
     BlockHandle metaindex = BlockHandle.read(footer);
     BlockHandle index = BlockHandle.read(footer);
-    boolean padded = true;
-    while (footer.hasRemaining()) {
-      padded &= footer.get() == 0;
-    }
-    if (!padded || !metaindex.within(0, limit) || !index.within(0, limit)) {
-      throw file.damaged(limit, "the table's footer points outside the file");
+    // Nothing but this comparison covers the footer, which has no checksum.
+    if (!footer(metaindex, index).equals(footer.rewind())
+        || !metaindex.within(0, limit)
+        || !index.within(0, limit)) {
+      throw file.damaged(limit, "the table's footer is damaged or points outside the file");
     }
     file.block(metaindex);
     return new Table(file, index(file, file.block(index), limit));
+  }
+
+  /** The footer of a table: two handles, zeros, the magic number. */
+  static ByteBuffer footer(BlockHandle metaindex, BlockHandle index) {
+    ByteBuffer footer = ByteBuffer.allocate(FOOTER).order(ByteOrder.LITTLE_ENDIAN);
+    metaindex.write(footer);
+    index.write(footer);
+    return footer.position(FOOTER - Long.BYTES).putLong(MAGIC).flip();
   }
 
   private static List<IndexEntry> index(TableFile file, Block index, long limit) {

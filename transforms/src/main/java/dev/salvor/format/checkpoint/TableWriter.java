@@ -64,10 +64,7 @@ public final class TableWriter {
       index.add(successor(lastKey), pending);
     }
     BlockHandle indexHandle = write(index);
-    ByteBuffer footer = ByteBuffer.allocate(Table.FOOTER).order(ByteOrder.LITTLE_ENDIAN);
-    metaindex.write(footer);
-    indexHandle.write(footer);
-    writeFully(footer.position(Table.FOOTER - Long.BYTES).putLong(Table.MAGIC).flip());
+    writeFully(Table.footer(metaindex, indexHandle));
   }
 
   private BlockHandle write(BlockWriter block) throws IOException {
