@@ -74,6 +74,9 @@ public final class ModelNames {
           case ARCHITECTURE_AND_WEIGHTS, JOBLIB, TFJS, SPLIT_ARCHIVE, FILE ->
               withoutExtension(path);
         };
+    if (name.endsWith("/.")) {
+      name = name.substring(0, name.length() - 1) + "model"; // the root of an archive
+    }
     name = FOREIGN.matcher(name.replace('/', '.')).replaceAll("_");
     return name.chars().allMatch(c -> c == '.') ? "model" : name;
   }

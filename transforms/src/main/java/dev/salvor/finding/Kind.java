@@ -35,7 +35,7 @@ public enum Kind {
   ERROR_PAGE("error page saved in place of a file"),
   TEXT("text file"),
   EMPTY("empty file"),
-  OTHER("file of an unknown format");
+  OTHER("a file of an unknown format");
 
   private final String label;
 

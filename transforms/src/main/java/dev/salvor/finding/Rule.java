@@ -72,6 +72,12 @@ public enum Rule {
   FILE_DAMAGED(
       "file/damaged", Level.ERROR, Classification.CORRUPT, "Fetch it again from its source."),
 
+  FILE_POLYGLOT(
+      "file/polyglot",
+      Level.ERROR,
+      Classification.UNSAFE_CODE,
+      "Do not load it. Ask whoever made it for a file of one format."),
+
   // HDF5 and Keras files
   H5_TRUNCATED(
       "h5/truncated", Level.ERROR, Classification.CORRUPT, "Fetch it again from its source."),

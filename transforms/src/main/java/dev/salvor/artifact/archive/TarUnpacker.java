@@ -1,0 +1,105 @@
+package dev.salvor.artifact.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/** Unpacks a tar as it streams by. */
+final class TarUnpacker {
+  private static final int BLOCK = 512;
+
+  private TarUnpacker() {}
+
+  static void unpack(InputStream source, Unpacking out) throws IOException {
+    ZeroTail tail = new ZeroTail(source);
+    String at = "";
+    try (TarArchiveInputStream tar = new TarArchiveInputStream(tail, "UTF-8")) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        at = entry.getName();
+        if (!entry.isCheckSumOK()) {
+          throw Unpacking.damaged(at, "the checksum of the header of '%s' does not match", at);
+        }
+        member(tar, entry, out);
+      }
+      tail.drain();
+    } catch (StoreFault e) {
+      throw e;
+    } catch (IOException | IllegalArgumentException e) {
+      throw Unpacking.damaged(
+          at,
+          "the archive cannot be read%s: %s",
+          at.isEmpty() ? "" : " at '" + at + "'",
+          Unpacking.why(e));
+    }
+    if (tail.zeros() < BLOCK) {
+      throw Unpacking.damaged(
+          at, "the archive ends after '%s' without its end mark: members may be missing", at);
+    }
+  }
+
+  private static void member(TarArchiveInputStream tar, TarArchiveEntry entry, Unpacking out)
+      throws IOException {
+    String name = entry.getName();
+    if (entry.isSymbolicLink() || entry.isLink()) {
+      throw Unpacking.unsafe(name, "the entry '%s' is a link to '%s'", name, entry.getLinkName());
+    }
+    if (entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO()) {
+      throw Unpacking.unsafe(name, "the entry '%s' is a device", name);
+    }
+    if (entry.isDirectory()) {
+      out.directory(name);
+      return;
+    }
+    if (entry.isSparse() || !tar.canReadEntryData(entry)) {
+      throw Unpacking.unsupported(name, "the entry '%s' is stored sparsely", name);
+    }
+    String path = out.admit(name, entry.getSize());
+    long written = out.write(path, tar);
+    if (written != entry.getSize()) {
+      throw Unpacking.damaged(
+          path, "the entry '%s' has %,d of %,d bytes", path, written, entry.getSize());
+    }
+  }
+
+  /** Counts the zeros that a stream ends with: a tar ends with two blocks of them. */
+  private static final class ZeroTail extends java.io.FilterInputStream {
+    private long zeros;
+
+    ZeroTail(InputStream in) {
+      super(in);
+    }
+
+    long zeros() {
+      return zeros;
+    }
+
+    /** Reads to the end, so that a compressed stream checks its own trailer. */
+    void drain() throws IOException {
+      byte[] buffer = new byte[1 << 13];
+      while (read(buffer, 0, buffer.length) >= 0) {
+        if (zeros == 0) {
+          throw new IOException("foreign bytes stand behind the archive");
+        }
+      }
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = super.read();
+      zeros = b == 0 ? zeros + 1 : b < 0 ? zeros : 0;
+      return b;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int n = super.read(bytes, offset, length);
+      int trailing = 0;
+      while (trailing < n && bytes[offset + n - 1 - trailing] == 0) {
+        trailing++;
+      }
+      zeros = trailing == Math.max(n, 0) ? zeros + trailing : trailing;
+      return n;
+    }
+  }
+}
