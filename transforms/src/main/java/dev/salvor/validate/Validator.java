@@ -86,8 +86,7 @@ public final class Validator implements AutoCloseable {
     Path path = Path.of(artifactPath);
     return policy.tolerances().stream()
         .filter(
-            rule ->
-                FileSystems.getDefault().getPathMatcher("glob:" + rule.path()).matches(path))
+            rule -> FileSystems.getDefault().getPathMatcher("glob:" + rule.path()).matches(path))
         .findFirst()
         .map(rule -> Tolerance.stated(rule.rtol(), rule.atol()))
         .orElse(null);
@@ -100,7 +99,8 @@ public final class Validator implements AutoCloseable {
         0,
         request.golden() == null ? SEED : null,
         List.of(),
-        List.of(Finding.of(Rule.RUN_FAILED, Location.NONE, "it brings the runtime down: " + failure)));
+        List.of(
+            Finding.of(Rule.RUN_FAILED, Location.NONE, "it brings the runtime down: " + failure)));
   }
 
   private static long size(Path directory) throws IOException {

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -91,9 +93,9 @@ final class Worker implements AutoCloseable {
         status > 128
             ? "the process was ended by signal " + (status - 128) + signal(status - 128)
             : "the process ended with status " + status;
-    String last = errors.last();
-    String noise = last.isEmpty() ? output.last() : last;
-    return noise.isEmpty() ? how : how + ": " + noise;
+    List<String> last = new ArrayList<>(errors.last());
+    last.addAll(output.last());
+    return CrashMessage.of(last).map(message -> how + ": " + message).orElse(how);
   }
 
   private static String signal(int number) {

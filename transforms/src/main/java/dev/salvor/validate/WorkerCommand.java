@@ -69,13 +69,14 @@ final class WorkerCommand {
         command.add("-D" + property + "=" + value);
       }
     }
-    command.addAll(List.of("-cp", classPath(), MAIN));
+    command.add(MAIN);
     ProcessBuilder builder = new ProcessBuilder(command).directory(workingDirectory.toFile());
     environment(builder.environment(), device);
     return builder;
   }
 
   private static void environment(Map<String, String> environment, Device device) {
+    environment.put("CLASSPATH", classPath());
     environment.put("TF_CPP_MIN_LOG_LEVEL", "3");
     environment.put("MALLOC_ARENA_MAX", "2");
     // TensorFloat-32 keeps 10 bits of a float32's mantissa: not the same outputs
@@ -103,8 +104,7 @@ final class WorkerCommand {
         }
       }
     }
-    for (String entry :
-        System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
+    for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
       if (!entry.isEmpty()) {
         entries.add(Path.of(entry).toAbsolutePath().toString());
       }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkerOutput {
   private static final int MAX_LINE = 1 << 24;
   private static final int MAX_NOISE = 300;
-  private static final int KEPT = 8;
+  private static final int KEPT = 40;
   private static final String END = "";
 
   private final InputStream in;
@@ -54,10 +55,10 @@ final class WorkerOutput {
     return ended;
   }
 
-  /** The last lines that were no answers, in one. */
-  String last() {
+  /** The last lines that were no answers. */
+  List<String> last() {
     synchronized (noise) {
-      return String.join(" | ", noise);
+      return List.copyOf(noise);
     }
   }
 

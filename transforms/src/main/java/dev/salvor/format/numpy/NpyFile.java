@@ -70,8 +70,7 @@ public final class NpyFile {
           header);
     }
     ElementType type = header.type().element().get();
-    ByteBuffer values =
-        bytes.slice(bytes.position() + header.length(), elements * type.size());
+    ByteBuffer values = bytes.slice(bytes.position() + header.length(), elements * type.size());
     return ordered(new BufferTensor(type, stored(header), values, header.type().order()), header);
   }
 
@@ -100,11 +99,9 @@ public final class NpyFile {
     return TensorViews.transpose(stored, reversed);
   }
 
-  private static ByteBuffer read(FileChannel channel, long offset, long length)
-      throws IOException {
+  private static ByteBuffer read(FileChannel channel, long offset, long length) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(length));
-    while (buffer.hasRemaining()
-        && channel.read(buffer, offset + buffer.position()) >= 0) {}
+    while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {}
     return buffer.flip();
   }
 }

@@ -65,8 +65,7 @@ record NpyHeader(NpyType type, boolean fortran, Shape shape, int length) {
     int major = bytes.get(bytes.position() + 6);
     Charset charset = major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
     int start = major == 1 ? 10 : 12;
-    String text =
-        charset.decode(bytes.slice(bytes.position() + start, length - start)).toString();
+    String text = charset.decode(bytes.slice(bytes.position() + start, length - start)).toString();
     try {
       return of(HeaderLiteral.parse(text), length);
     } catch (IllegalArgumentException e) {

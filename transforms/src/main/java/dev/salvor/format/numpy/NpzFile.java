@@ -5,10 +5,10 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.tensor.TensorData;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
@@ -49,7 +48,9 @@ public final class NpzFile implements AutoCloseable {
     ZipFile zip;
     try {
       zip = ZipFile.builder().setPath(file).setIgnoreLocalFileHeader(true).get();
-    } catch (ZipException | EOFException | IllegalArgumentException e) {
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException | IllegalArgumentException e) {
       throw new ArtifactException(
           Finding.of(Rule.FILE_DAMAGED, Location.NONE, "not a sound .npz: " + e.getMessage()), e);
     }
@@ -128,7 +129,7 @@ public final class NpzFile implements AutoCloseable {
     try (InputStream in = zip.getInputStream(entry)) {
       bytes = in.readNBytes(size);
       more = bytes.length < size ? -1 : in.read();
-    } catch (ZipException | EOFException e) {
+    } catch (IOException e) { // the archive reader's word for any unsound field
       throw new ArtifactException(
           finding(Rule.FILE_DAMAGED, entry.getName(), String.valueOf(e.getMessage())), e);
     }

@@ -30,8 +30,15 @@ final class Elements {
       case INT32, QINT32 -> buffer.getInt(4 * index);
       case UINT32 -> buffer.getInt(4 * index) & 0xffffffffL;
       case INT64, UINT64 -> buffer.getLong(8 * index);
-      case FLOAT16, BFLOAT16, FLOAT32, FLOAT64, FLOAT8_E5M2, FLOAT8_E4M3FN, COMPLEX64, COMPLEX128,
-              STRING ->
+      case FLOAT16,
+          BFLOAT16,
+          FLOAT32,
+          FLOAT64,
+          FLOAT8_E5M2,
+          FLOAT8_E4M3FN,
+          COMPLEX64,
+          COMPLEX128,
+          STRING ->
           throw new IllegalArgumentException(type + " is not whole");
     };
   }
@@ -48,8 +55,19 @@ final class Elements {
       case COMPLEX64 -> buffer.getFloat(8 * index);
       case COMPLEX128 -> buffer.getDouble(16 * index);
       case UINT64 -> unsigned(buffer.getLong(8 * index));
-      case BOOL, INT8, QINT8, UINT8, QUINT8, INT16, QINT16, UINT16, QUINT16, INT32, QINT32, UINT32,
-              INT64 ->
+      case BOOL,
+          INT8,
+          QINT8,
+          UINT8,
+          QUINT8,
+          INT16,
+          QINT16,
+          UINT16,
+          QUINT16,
+          INT32,
+          QINT32,
+          UINT32,
+          INT64 ->
           whole(type, buffer, index);
       case STRING -> throw new IllegalArgumentException("strings are no numbers");
     };
@@ -71,8 +89,19 @@ final class Elements {
       case COMPLEX64 -> buffer.putFloat((float) real).putFloat((float) imaginary);
       case COMPLEX128 -> buffer.putDouble(real).putDouble(imaginary);
       case BOOL -> buffer.put((byte) (real == 0 ? 0 : 1));
-      case INT8, QINT8, UINT8, QUINT8, INT16, QINT16, UINT16, QUINT16, INT32, QINT32, UINT32, INT64,
-              UINT64 ->
+      case INT8,
+          QINT8,
+          UINT8,
+          QUINT8,
+          INT16,
+          QINT16,
+          UINT16,
+          QUINT16,
+          INT32,
+          QINT32,
+          UINT32,
+          INT64,
+          UINT64 ->
           put(type, buffer, (long) real);
       case FLOAT8_E5M2, FLOAT8_E4M3FN, STRING ->
           throw new IllegalArgumentException("no input of type " + type.id() + " can be fed");
@@ -87,8 +116,15 @@ final class Elements {
       case INT16, QINT16, UINT16, QUINT16 -> buffer.putShort((short) value);
       case INT32, QINT32, UINT32 -> buffer.putInt((int) value);
       case INT64, UINT64 -> buffer.putLong(value);
-      case FLOAT16, BFLOAT16, FLOAT32, FLOAT64, COMPLEX64, COMPLEX128, FLOAT8_E5M2, FLOAT8_E4M3FN,
-              STRING ->
+      case FLOAT16,
+          BFLOAT16,
+          FLOAT32,
+          FLOAT64,
+          COMPLEX64,
+          COMPLEX128,
+          FLOAT8_E5M2,
+          FLOAT8_E4M3FN,
+          STRING ->
           put(type, buffer, (double) value, 0);
     }
   }
@@ -107,9 +143,7 @@ final class Elements {
     double size =
         exponent == 15 && mantissa == 7
             ? Double.NaN
-            : exponent == 0
-                ? mantissa * 0x1p-9
-                : Math.scalb(8.0 + mantissa, exponent - 10);
+            : exponent == 0 ? mantissa * 0x1p-9 : Math.scalb(8.0 + mantissa, exponent - 10);
     return bits < 0 ? -size : size;
   }
 

@@ -36,7 +36,9 @@ import org.tensorflow.proto.SignatureDef;
 record ModelSignatures(List<String> tags, Map<String, SignatureDef> signatures, boolean coarse) {
   private static final int LARGE_NODE = 1 << 16;
 
-  /** The MetaGraph tagged {@code serve} and nothing else, or the first that has it, or the first. */
+  /**
+   * The MetaGraph tagged {@code serve} and nothing else, or the first that has it, or the first.
+   */
   static ModelSignatures read(Path directory) throws IOException {
     List<ModelSignatures> all =
         Files.exists(directory.resolve("saved_model.pb"))

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.SignatureDef;
 
 /** Loads one model, runs it and compares what it returns. */
@@ -46,7 +45,7 @@ final class ModelValidation {
       ModelSignatures model = ModelSignatures.read(request.model());
       try (NativeModel loaded = NativeModel.load(request.model(), model.tags(), runtime)) {
         if (golden == null) {
-          new TrialRun(loaded, model).run(request.seed()).ifPresent(findings::add);
+          new TrialRun(loaded, model, request).run().ifPresent(findings::add);
         } else {
           golden.calls().forEach((signature, call) -> call(loaded, model, signature, call));
         }
@@ -65,8 +64,7 @@ final class ModelValidation {
         findings);
   }
 
-  private void call(
-      NativeModel loaded, ModelSignatures model, String signature, Golden.Call call) {
+  private void call(NativeModel loaded, ModelSignatures model, String signature, Golden.Call call) {
     SignatureDef definition = model.signatures().get(signature);
     if (definition == null) {
       differ(
@@ -122,10 +120,7 @@ final class ModelValidation {
     Tolerance tolerance = request.tolerance();
     Comparison comparison =
         comparator.compare(tolerance != null ? tolerance : byType(expected, actual));
-    if (!comparison.pass()
-        && comparator.comparable()
-        && tolerance == null
-        && model.coarse()) {
+    if (!comparison.pass() && comparator.comparable() && tolerance == null && model.coarse()) {
       comparison = comparator.compare(Tolerance.COARSE);
     }
     outputs.add(comparison);
@@ -147,8 +142,21 @@ final class ModelValidation {
       case FLOAT16 -> Tolerance.HALF;
       case BFLOAT16, FLOAT8_E5M2, FLOAT8_E4M3FN -> Tolerance.COARSE;
       case FLOAT32, FLOAT64, COMPLEX64, COMPLEX128 -> Tolerance.SINGLE;
-      case INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64, BOOL, STRING, QINT8, QUINT8,
-              QINT16, QUINT16, QINT32 ->
+      case INT8,
+          UINT8,
+          INT16,
+          UINT16,
+          INT32,
+          UINT32,
+          INT64,
+          UINT64,
+          BOOL,
+          STRING,
+          QINT8,
+          QUINT8,
+          QINT16,
+          QUINT16,
+          QINT32 ->
           Tolerance.EXACT;
     };
   }
@@ -157,7 +165,8 @@ final class ModelValidation {
     findings.add(Finding.of(Rule.OUTPUTS_DIFFER, Location.NONE, format, args));
   }
 
-  private static Finding failed(String what, @Nullable Throwable cause) {
-    return Finding.of(Rule.RUN_FAILED, Location.NONE, what + ": " + Messages.of(cause));
+  private Finding failed(String what, Throwable cause) {
+    return Finding.of(
+        Rule.RUN_FAILED, Location.NONE, what + ": " + Messages.of(cause, request.model()));
   }
 }

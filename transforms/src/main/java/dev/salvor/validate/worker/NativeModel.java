@@ -117,8 +117,7 @@ final class NativeModel implements AutoCloseable {
         ElementType.byNumber(feed.type().getNumber())
             .orElseThrow(
                 () ->
-                    new IllegalArgumentException(
-                        "input '" + name + "' is of type " + feed.type()));
+                    new IllegalArgumentException("input '" + name + "' is of type " + feed.type()));
     try {
       NativeTensor tensor = NativeTensor.copyOf(data, type);
       fed.add(tensor);
@@ -132,7 +131,8 @@ final class NativeModel implements AutoCloseable {
     int colon = spec.tensor().lastIndexOf(':');
     String node = colon < 0 ? spec.tensor() : spec.tensor().substring(0, colon);
     TF_Operation operation = tensorflow.TF_GraphOperationByName(graph, node);
-    int index = colon < 0 ? 0 : Integer.parseInt(spec.tensor(), colon + 1, spec.tensor().length(), 10);
+    int index =
+        colon < 0 ? 0 : Integer.parseInt(spec.tensor(), colon + 1, spec.tensor().length(), 10);
     if (operation == null
         || operation.isNull()
         || index < 0

@@ -56,7 +56,8 @@ final class NativeTensor implements TensorData, AutoCloseable {
           "recorded is " + data.type().id() + ", the signature takes " + type.id());
     }
     long elements = data.shape().elements();
-    long bytes = Math.multiplyExact(elements, type == ElementType.STRING ? STRING_SIZE : type.size());
+    long bytes =
+        Math.multiplyExact(elements, type == ElementType.STRING ? STRING_SIZE : type.size());
     long[] dims = data.shape().dims();
     TF_Tensor handle = tensorflow.TF_AllocateTensor(type.number(), dims, dims.length, bytes);
     NativeTensor tensor = new NativeTensor(handle, type, data.shape());
@@ -94,10 +95,7 @@ final class NativeTensor implements TensorData, AutoCloseable {
         Elements.put(type, target, Elements.whole(from, source, i));
       } else {
         Elements.put(
-            type,
-            target,
-            Elements.real(from, source, i),
-            Elements.imaginary(from, source, i));
+            type, target, Elements.real(from, source, i), Elements.imaginary(from, source, i));
       }
     }
   }

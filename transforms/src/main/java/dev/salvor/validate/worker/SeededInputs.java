@@ -35,8 +35,7 @@ final class SeededInputs {
     return inputs;
   }
 
-  private static TensorData input(
-      String name, TensorSpec spec, SplittableRandom random, int size) {
+  private static TensorData input(String name, TensorSpec spec, SplittableRandom random, int size) {
     ElementType type =
         ElementType.byNumber(spec.type().getNumber())
             .orElseThrow(() -> new IllegalArgumentException(name + " is of type " + spec.type()));

@@ -26,15 +26,13 @@ final class Tally {
 
   /** A number by its parts. */
   void add(double real, double imaginary, double expectedReal, double expectedImaginary) {
-    if (!Double.isFinite(expectedReal + expectedImaginary)
-        || !Double.isFinite(real + imaginary)) {
+    if (!Double.isFinite(expectedReal + expectedImaginary) || !Double.isFinite(real + imaginary)) {
       boolean same = same(real, expectedReal) && same(imaginary, expectedImaginary);
       count(!same, same ? 0 : Double.POSITIVE_INFINITY);
       return;
     }
     boolean plain = imaginary == 0 && expectedImaginary == 0;
-    double size =
-        plain ? Math.abs(expectedReal) : Math.hypot(expectedReal, expectedImaginary);
+    double size = plain ? Math.abs(expectedReal) : Math.hypot(expectedReal, expectedImaginary);
     double difference =
         plain
             ? Math.abs(real - expectedReal)

@@ -69,7 +69,8 @@ final class TensorComparator {
         if (whole) {
           long a = Elements.whole(actual.type(), got, i);
           long b = Elements.whole(expected.type(), wanted, i);
-          boolean signs = (actual.type() == ElementType.UINT64) == (expected.type() == ElementType.UINT64);
+          boolean signs =
+              (actual.type() == ElementType.UINT64) == (expected.type() == ElementType.UINT64);
           tally.exact(
               a == b && (signs || a >= 0),
               Elements.real(actual.type(), got, i),

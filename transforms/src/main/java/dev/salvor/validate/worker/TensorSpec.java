@@ -43,15 +43,12 @@ record TensorSpec(String tensor, DataType type, TensorShapeProto shape) {
     TensorInfo.CooSparse parts = info.getCooSparse();
     specs.put(
         name + "_indices",
-        new TensorSpec(
-            parts.getIndicesTensorName(), DataType.DT_INT64, shape(-1, rank(info))));
+        new TensorSpec(parts.getIndicesTensorName(), DataType.DT_INT64, shape(-1, rank(info))));
     specs.put(
-        name + "_values",
-        new TensorSpec(parts.getValuesTensorName(), info.getDtype(), shape(-1)));
+        name + "_values", new TensorSpec(parts.getValuesTensorName(), info.getDtype(), shape(-1)));
     specs.put(
         name + "_dense_shape",
-        new TensorSpec(
-            parts.getDenseShapeTensorName(), DataType.DT_INT64, shape(rank(info))));
+        new TensorSpec(parts.getDenseShapeTensorName(), DataType.DT_INT64, shape(rank(info))));
   }
 
   private static long rank(TensorInfo info) {
