@@ -196,6 +196,16 @@ public enum Rule {
       Level.ERROR,
       Classification.UNSUPPORTED,
       "Put the checkpoint that holds the variables beside the graph."),
+  GRAPH_INPUT_UNNAMED(
+      "graph/input-unnamed",
+      Level.WARNING,
+      null,
+      "The signature cannot run without it; name the inputs of this model in the policy file."),
+  GRAPH_REWRITTEN(
+      "graph/rewritten",
+      Level.WARNING,
+      null,
+      "The target does not load it as it stands; it is written again without the part."),
   GRAPH_NO_SIGNATURE(
       "graph/no-signature",
       Level.WARNING,

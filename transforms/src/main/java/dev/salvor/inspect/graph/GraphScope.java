@@ -1,6 +1,7 @@
 package dev.salvor.inspect.graph;
 
 import dev.salvor.finding.Location;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ public final class GraphScope {
   private final @Nullable FunctionDef function;
   private final List<NodeDef> nodes;
   private final Map<String, NodeDef> byName;
+  private @Nullable Map<String, List<NodeDef>> consumers;
   private final Map<String, OpDef.ArgDef> arguments = new HashMap<>();
 
   private GraphScope(@Nullable FunctionDef function, List<NodeDef> nodes) {
@@ -51,6 +53,21 @@ public final class GraphScope {
 
   public Optional<NodeDef> node(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /** The nodes that take an output of the node {@code name}, or wait for it, in graph order. */
+  public List<NodeDef> consumers(String name) {
+    if (consumers == null) {
+      Map<String, List<NodeDef>> index = new HashMap<>();
+      for (NodeDef node : nodes) {
+        node.getInputList().stream()
+            .map(input -> TensorRef.parse(input).node())
+            .distinct()
+            .forEach(from -> index.computeIfAbsent(from, any -> new ArrayList<>()).add(node));
+      }
+      consumers = index;
+    }
+    return consumers.getOrDefault(name, List.of());
   }
 
   /** The argument of the function of that name. */

@@ -123,7 +123,7 @@ final class StringOrigins {
       return;
     }
     boolean assigned = false;
-    for (NodeDef node : scope.nodes()) {
+    for (NodeDef node : scope.consumers(name)) {
       if (node.getOp().equals(assignment)
           && node.getInputCount() >= 2
           && TensorRef.parse(node.getInput(0)).node().equals(name)

@@ -1,0 +1,102 @@
+package dev.salvor.inspect.graph;
+
+import dev.salvor.artifact.StagedArtifact;
+import dev.salvor.finding.ArtifactException;
+import dev.salvor.finding.Classification;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Level;
+import dev.salvor.finding.Location;
+import dev.salvor.finding.Producer;
+import dev.salvor.finding.Rule;
+import dev.salvor.inspect.Inspection;
+import dev.salvor.inspect.InspectionContext;
+import dev.salvor.inspect.Inspector;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+
+/**
+ * Explains a SavedModel. All its MetaGraphs must be whole and safe; the one that serves must have
+ * its files, and the target must know and run it.
+ */
+public final class SavedModelInspector implements Inspector {
+
+  @Override
+  public Inspection inspect(StagedArtifact staged, InspectionContext context) throws IOException {
+    List<Finding> findings = new ArrayList<>(LinkCheck.faults(staged));
+    SavedModel model;
+    try {
+      model = SavedModelFile.read(staged);
+    } catch (ArtifactException e) {
+      findings.add(e.finding());
+      return Inspection.of(
+          staged.artifact(),
+          context.kind(),
+          Producer.UNKNOWN,
+          findings,
+          Classification.NEEDS_MIGRATION);
+    }
+    MetaGraphDef serving = MetaGraphs.serving(model);
+    Classification healthy = Classification.LOADABLE;
+    for (MetaGraphDef meta : model.getMetaGraphsList()) {
+      ModelGraph graph = new ModelGraph(meta.getGraphDef(), context.target());
+      List<Finding> own = new ArrayList<>(GraphIntegrity.faults(graph));
+      own.addAll(OpSafety.faults(graph, MetaGraphs.exposure(meta)));
+      if (meta == serving) {
+        healthy = serving(staged, graph, meta, own);
+      } else {
+        own.addAll(SignatureCheck.faults(graph, meta));
+        own.removeIf(finding -> asideFromServing(finding));
+      }
+      findings.addAll(own);
+    }
+    return Inspection.of(
+        staged.artifact(),
+        context.kind(),
+        Producers.of(serving, staged.directory()),
+        findings,
+        healthy);
+  }
+
+  /** What only matters where the MetaGraph is loaded, which the others are not. */
+  private static boolean asideFromServing(Finding finding) {
+    return finding.level() != Level.ERROR || finding.rule() == Rule.GRAPH_OP_UNPROVEN;
+  }
+
+  private static Classification serving(
+      StagedArtifact staged, ModelGraph graph, MetaGraphDef meta, List<Finding> findings)
+      throws IOException {
+    Reach reach = MetaGraphs.exposure(meta).reach(graph);
+    List<Finding> registry = RegistryCheck.faults(graph, reach);
+    findings.addAll(registry);
+    findings.addAll(SignatureCheck.faults(graph, meta));
+    findings.addAll(AssetCheck.faults(staged, meta));
+    findings.addAll(SavedVariables.faults(staged, graph, meta));
+    List<Finding> rewrites = Compatibility.rewrites(graph, registry);
+    findings.addAll(rewrites);
+    boolean signatures = !MetaGraphs.callable(meta).isEmpty();
+    boolean derivable = !signatures && DerivedSignature.of(graph, meta).isPresent();
+    if (!signatures) {
+      findings.add(
+          Finding.of(
+              Rule.GRAPH_NO_SIGNATURE,
+              Location.NONE,
+              derivable
+                  ? "the model names no signature; its graph leaves no doubt about one"
+                  : "the model names no signature and its graph does not tell one: it loads, but"
+                      + " nothing can be called by name"));
+    }
+    if (signatures && !MetaGraphs.tagged(meta)) {
+      findings.add(
+          Finding.of(
+              Rule.GRAPH_REWRITTEN,
+              Location.NONE,
+              "its MetaGraph is tagged %s; servers ask for \"serve\"",
+              meta.getMetaInfoDef().getTagsList()));
+    }
+    boolean rewritten = !rewrites.isEmpty() || signatures && !MetaGraphs.tagged(meta) || derivable;
+    return rewritten ? Classification.NEEDS_MIGRATION : Classification.LOADABLE;
+  }
+}

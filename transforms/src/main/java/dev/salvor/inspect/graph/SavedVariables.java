@@ -1,0 +1,128 @@
+package dev.salvor.inspect.graph;
+
+import dev.salvor.artifact.StagedArtifact;
+import dev.salvor.finding.ArtifactException;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Location;
+import dev.salvor.finding.Rule;
+import dev.salvor.format.checkpoint.CheckpointReader;
+import dev.salvor.format.checkpoint.TensorBundleReader;
+import dev.salvor.format.protobuf.ProtoFile;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/** The {@code variables} directory of a SavedModel, against the graph that restores from it. */
+final class SavedVariables {
+  private final StagedArtifact staged;
+  private final ModelGraph graph;
+  private final MetaGraphDef meta;
+  private final FindingList findings = new FindingList();
+
+  private SavedVariables(StagedArtifact staged, ModelGraph graph, MetaGraphDef meta) {
+    this.staged = staged;
+    this.graph = graph;
+    this.meta = meta;
+  }
+
+  /** What is missing, damaged or of another model among the variables. */
+  static List<Finding> faults(StagedArtifact staged, ModelGraph graph, MetaGraphDef meta)
+      throws IOException {
+    SavedVariables check = new SavedVariables(staged, graph, meta);
+    check.run();
+    return check.findings.list();
+  }
+
+  private void run() throws IOException {
+    Path directory = staged.directory().resolve("variables");
+    Path index = directory.resolve("variables.index");
+    List<RestorePlan.Read> reads =
+        RestorePlan.of(graph, meta.getSaverDef().getRestoreOpName());
+    Reach reach = MetaGraphs.exposure(meta).reach(graph);
+    List<NodeDef> used = VariableCheck.variables(graph, reach);
+    if (!Files.exists(index, LinkOption.NOFOLLOW_LINKS)) {
+      boolean shards = shards(directory);
+      if (shards || !reads.isEmpty() && !used.isEmpty()) {
+        findings.add(
+            Finding.of(
+                Rule.SAVED_MODEL_INCOMPLETE,
+                Location.file(SavedModelFile.name(staged, index)),
+                "variables/variables.index is missing%s",
+                used.isEmpty() ? "" : "; the graph needs the values of " + names(used)));
+      }
+      return;
+    }
+    if (impostors(directory)) {
+      return;
+    }
+    try {
+      CheckpointReader reader =
+          TensorBundleReader.open(
+              directory.resolve("variables"),
+              SavedModelFile.name(staged, directory.resolve("variables")));
+      findings.addAll(reader.verify());
+      findings.addAll(
+          VariableCheck.faults(graph, reads, reader, SavedModelFile.name(staged, index)));
+    } catch (ArtifactException e) {
+      findings.add(e.finding());
+    } catch (AccessDeniedException e) {
+      findings.add(denied(e));
+    }
+  }
+
+  private static String names(List<NodeDef> nodes) {
+    String names =
+        nodes.stream()
+            .limit(3)
+            .map(NodeDef::getName)
+            .collect(java.util.stream.Collectors.joining(", "));
+    return nodes.size() > 3 ? names + " and " + (nodes.size() - 3) + " more variables" : names;
+  }
+
+  private static boolean shards(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith("variables.data-"));
+    }
+  }
+
+  /** Files that are pointers or error pages, or may not be read. */
+  private boolean impostors(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path path : files.sorted().toList()) {
+        if (!path.getFileName().toString().startsWith("variables.") || !Files.exists(path)) {
+          continue;
+        }
+        ProtoFile file = new ProtoFile(SavedModelFile.name(staged, path), path);
+        try {
+          Optional<Finding> impostor = FileHead.impostor(file);
+          impostor.filter(found -> found.rule() != Rule.FILE_EMPTY).ifPresent(findings::add);
+        } catch (ArtifactException e) {
+          findings.add(e.finding());
+        }
+      }
+    } catch (AccessDeniedException e) {
+      findings.add(denied(e));
+    }
+    return !findings.isEmpty();
+  }
+
+  private Finding denied(AccessDeniedException e) {
+    Path path = Path.of(e.getFile());
+    String name = path.startsWith(staged.root()) ? SavedModelFile.name(staged, path) : e.getFile();
+    return Finding.of(
+        Rule.STORE_PERMISSION,
+        Location.file(name),
+        "%s may not be read by this job",
+        path.getFileName());
+  }
+}
