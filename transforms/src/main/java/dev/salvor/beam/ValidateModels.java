@@ -39,7 +39,7 @@ public final class ValidateModels extends PTransform<PCollection<Converted>, PCo
 
     @ProcessElement
     public void process(@Element Converted converted, OutputReceiver<Validated> out)
-        throws IOException {
+        throws IOException, InterruptedException {
       out.output(
           new ValidationStage(settings, new BeamStore(), SharedValidator.of(settings))
               .validate(converted));

@@ -6,6 +6,7 @@ import dev.salvor.artifact.Fingerprint;
 import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.artifact.Store;
 import dev.salvor.artifact.archive.ArchiveExpander;
+import dev.salvor.artifact.archive.ArchiveLimits;
 import dev.salvor.artifact.archive.Expansion;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Classification;
@@ -14,6 +15,7 @@ import dev.salvor.finding.Kind;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Producer;
 import dev.salvor.finding.Rule;
+import dev.salvor.inspect.Detection;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspectors;
@@ -78,22 +80,14 @@ public final class InspectionStage {
       Fingerprint digests = Fingerprint.of(staged);
       files = ModelFingerprint.files(digests);
       fingerprint = digests.sha256();
-      kind = KindDetector.detect(staged);
-      if (kind == Kind.ARCHIVE || kind == Kind.COMPRESSED) {
-        Expansion expansion =
-            ArchiveExpander.expand(staged, staging.directory("unpacked", artifact.path()));
-        if (expansion.findings().isEmpty() && !expansion.members().isEmpty()) {
-          return members(expansion);
-        }
-        inspection =
-            Inspection.of(
-                artifact,
-                kind,
-                Producer.UNKNOWN,
-                expansion.findings(),
-                Classification.NOT_A_MODEL);
+      Detection detection = KindDetector.detect(staged);
+      kind = detection.kind();
+      if (detection.settled()) {
+        inspection = detection.inspection(artifact);
+      } else if (kind == Kind.ARCHIVE || kind == Kind.COMPRESSED) {
+        return members(staged, files, start);
       } else {
-        inspection = Inspectors.of(kind).inspect(staged, context(kind));
+        inspection = located(Inspectors.of(kind).inspect(staged, context(kind)), detection);
       }
     } catch (ArtifactException e) {
       inspection = inspection(artifact, kind, e.finding());
@@ -109,13 +103,62 @@ public final class InspectionStage {
     return List.of(timed(inspected, start));
   }
 
-  private List<Inspected> members(Expansion expansion) {
+  /** One row for each artifact inside, and one for each archive that is bad itself. */
+  private List<Inspected> members(StagedArtifact staged, List<SourceFile> files, long start)
+      throws IOException {
+    Artifact archive = staged.artifact();
+    Expansion expansion =
+        new ArchiveExpander(ArchiveLimits.of(settings.policy().limits()), InspectionStage::isArchive)
+            .expand(staged, staging.directory("unpacked", archive.path()));
     List<Inspected> members = new ArrayList<>();
-    for (Artifact member : expansion.members()) {
+    for (Artifact member : expansion.artifacts()) {
       members.addAll(inspect(new StagedArtifact(member, expansion.root()), System.nanoTime()));
+    }
+    for (Expansion.Refusal refusal : expansion.refusals()) {
+      members.add(refused(refusal, staged, files, start));
+    }
+    if (members.isEmpty()) {
+      Finding empty =
+          Finding.of(
+              Rule.FILE_NOT_A_MODEL, Location.file(archive.path()), "the archive holds no files");
+      members.add(refused(new Expansion.Refusal(archive, empty), staged, files, start));
     }
     boolean only = members.size() == 1;
     return members.stream().map(member -> member.aloneInArchive(only)).toList();
+  }
+
+  private static Inspected refused(
+      Expansion.Refusal refusal, StagedArtifact staged, List<SourceFile> files, long start) {
+    boolean outermost = refusal.archive().path().equals(staged.artifact().path());
+    return timed(
+        new Inspected(
+            inspection(refusal.archive(), Kind.ARCHIVE, refusal.finding()),
+            null,
+            false,
+            staged.root().toString(),
+            sourceFiles(refusal.archive(), outermost ? files : List.of()),
+            outermost && !files.isEmpty() ? ModelFingerprint.of(files).sha256() : null,
+            Map.of()),
+        start);
+  }
+
+  private static boolean isArchive(StagedArtifact staged) throws IOException {
+    Detection detection = KindDetector.detect(staged);
+    return detection.kind() == Kind.ARCHIVE || detection.kind() == Kind.COMPRESSED;
+  }
+
+  /** The first look's notes stand with the inspector's findings; all name the file. */
+  private static Inspection located(Inspection inspection, Detection detection) {
+    List<Finding> findings = new ArrayList<>();
+    String main = inspection.artifact().main().path();
+    inspection.findings().forEach(finding -> findings.add(finding.inFile(main)));
+    detection.findings().forEach(finding -> findings.add(finding.inFile(main)));
+    return new Inspection(
+        inspection.artifact(),
+        inspection.kind(),
+        inspection.producer(),
+        findings,
+        inspection.classification());
   }
 
   private InspectionContext context(Kind kind) {
@@ -124,7 +167,11 @@ public final class InspectionStage {
 
   private static Inspection inspection(Artifact artifact, Kind kind, Finding finding) {
     return Inspection.of(
-        artifact, kind, Producer.UNKNOWN, List.of(finding), Classification.UNSUPPORTED);
+        artifact,
+        kind,
+        Producer.UNKNOWN,
+        List.of(finding.inFile(artifact.main().path())),
+        Classification.UNSUPPORTED);
   }
 
   private static Inspected failed(Artifact artifact, Path root, Finding finding, long start) {

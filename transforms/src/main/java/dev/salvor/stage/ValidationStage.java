@@ -39,7 +39,7 @@ public final class ValidationStage {
    * @throws IOException where goldens cannot be read or no process can be started: not the artifact's
    *     fault
    */
-  public Validated validate(Converted converted) throws IOException {
+  public Validated validate(Converted converted) throws IOException, InterruptedException {
     long start = System.nanoTime();
     Converted.StagedModel model = converted.model();
     if (model == null) {
@@ -48,7 +48,7 @@ public final class ValidationStage {
     Artifact artifact = converted.inspected().artifact();
     ValidationResult result =
         validator.validate(
-            Path.of(model.directory()), artifact, golden(converted.inspected()), settings.policy());
+            Path.of(model.directory()), artifact.path(), golden(converted.inspected()), settings.policy());
     Map<String, Long> timing = new LinkedHashMap<>(converted.timingMs());
     timing.put("validate", (System.nanoTime() - start) / 1_000_000);
     return new Validated(converted, result, result.passed() ? null : settled(result), timing);

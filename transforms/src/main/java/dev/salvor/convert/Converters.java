@@ -1,0 +1,24 @@
+package dev.salvor.convert;
+
+import dev.salvor.convert.keras.KerasH5Converter;
+import dev.salvor.finding.Kind;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The table of converters: one a kind. */
+public final class Converters {
+  private static final Map<Kind, Converter> TABLE = table();
+
+  private Converters() {}
+
+  public static Optional<Converter> of(Kind kind) {
+    return Optional.ofNullable(TABLE.get(kind));
+  }
+
+  private static Map<Kind, Converter> table() {
+    Map<Kind, Converter> table = new EnumMap<>(Kind.class);
+    table.put(Kind.KERAS_H5, new KerasH5Converter());
+    return table;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.salvor.inspect;
+
+import dev.salvor.finding.Classification;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Kind;
+import dev.salvor.finding.Location;
+import dev.salvor.finding.Producer;
+import dev.salvor.finding.Rule;
+import dev.salvor.inspect.graph.SavedModelInspector;
+import dev.salvor.inspect.keras.KerasH5Inspector;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The table of inspectors: one a kind. A kind without one is refused, saying exactly that. */
+public final class Inspectors {
+  private static final Map<Kind, Inspector> TABLE = table();
+
+  private Inspectors() {}
+
+  public static Inspector of(Kind kind) {
+    return TABLE.getOrDefault(kind, Inspectors::withoutInspector);
+  }
+
+  private static Map<Kind, Inspector> table() {
+    Map<Kind, Inspector> table = new EnumMap<>(Kind.class);
+    table.put(Kind.KERAS_H5, new KerasH5Inspector());
+    table.put(Kind.KERAS_WEIGHTS_H5, new KerasH5Inspector());
+    table.put(Kind.HDF5, new KerasH5Inspector());
+    table.put(Kind.SAVED_MODEL, new SavedModelInspector());
+    return table;
+  }
+
+  private static Inspection withoutInspector(
+      dev.salvor.artifact.StagedArtifact staged, InspectionContext context) {
+    Kind kind = context.kind();
+    Finding finding =
+        switch (kind) {
+          case PICKLE, JOBLIB, TORCH ->
+              Finding.of(
+                  Rule.PICKLE_UNPROVEN,
+                  Location.NONE,
+                  "a %s could not be proved safe",
+                  kind.label());
+          default ->
+              Finding.of(
+                  Rule.FILE_FORMAT_UNSUPPORTED,
+                  Location.NONE,
+                  "a %s is recognised but not inspected yet, so it is not published",
+                  kind.label());
+        };
+    return Inspection.of(
+        staged.artifact(), kind, Producer.UNKNOWN, List.of(finding), Classification.UNSUPPORTED);
+  }
+}
