@@ -4,7 +4,19 @@ import java.util.List;
 
 /** The table of all recipes, in the order they are applied. */
 public final class Recipes {
-  public static final List<Recipe> ALL = List.of(new BatchShape());
+  public static final List<Recipe> ALL =
+      List.of(
+          new RegisteredNames(),
+          new NumpyScalars(),
+          new Keras1DataFormat(),
+          new Keras1Branches(),
+          new Keras1Merge(),
+          new Keras1Dense(),
+          new ClassNames(),
+          new Keras1Arguments(),
+          new CudnnLayers(),
+          new EraDefaults(),
+          new BatchShape());
 
   private Recipes() {}
 }

@@ -1,0 +1,39 @@
+package dev.salvor.convert.keras.recipes;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.salvor.convert.keras.architecture.Era;
+
+/**
+ * A class that was registered under a package is called {@code Package>Name}, whatever its class name:
+ * it is not the built-in of that name. An operation of Keras 3 is called by its module, because layers
+ * have the same names.
+ */
+final class RegisteredNames implements Recipe {
+
+  @Override
+  public String id() {
+    return "keras3/registered-names";
+  }
+
+  @Override
+  public String description() {
+    return "Custom classes and operations are called by the name they were registered under.";
+  }
+
+  @Override
+  public boolean apply(ObjectNode layer, Era era) {
+    String registered = layer.path("registered_name").asText("");
+    String className = LayerJson.className(layer);
+    String module = layer.path("module").asText("");
+    if (registered.contains(">") && !registered.equals(className)) {
+      layer.put("class_name", registered);
+      return true;
+    }
+    int ops = module.indexOf(".ops.");
+    if (module.startsWith("keras") && ops >= 0 && !className.startsWith("keras.ops.")) {
+      layer.put("class_name", "keras.ops." + module.substring(ops + 5) + "." + className);
+      return true;
+    }
+    return false;
+  }
+}
