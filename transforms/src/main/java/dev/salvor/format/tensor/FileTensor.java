@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -15,6 +16,7 @@ import java.nio.file.StandardOpenOption;
  */
 public final class FileTensor implements TensorData {
   private static final long WINDOW = 1L << 28;
+  private static final int TRANSFER = 1 << 20;
 
   private final Path file;
   private final long offset;
@@ -62,14 +64,42 @@ public final class FileTensor implements TensorData {
     }
   }
 
+  /** Read straight into the buffer that is written: a map would cost a fault for every page. */
+  @Override
+  public void writeTo(WritableByteChannel out) throws IOException {
+    ByteBuffer buffer =
+        ByteBuffer.allocateDirect((int) Math.min(byteSize(), TRANSFER)).order(order);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (long at = 0; at < byteSize(); at += buffer.limit()) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), byteSize() - at));
+        while (buffer.hasRemaining()) {
+          if (channel.read(buffer, offset + at + buffer.position()) < 0) {
+            throw endsBeforeTensor(channel.size());
+          }
+        }
+        if (order == ByteOrder.BIG_ENDIAN) {
+          swap(buffer, 0);
+        }
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+          out.write(buffer);
+        }
+      }
+    }
+  }
+
+  private EOFException endsBeforeTensor(long size) {
+    return new EOFException(
+        file.getFileName() + " ends at byte " + size + ", before the tensor does");
+  }
+
   private ByteBuffer windowAt(long at) throws IOException {
     if (at < windowStart || at >= windowStart + window.capacity()) {
       long start = at / WINDOW * WINDOW;
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
         long length = Math.min(WINDOW, byteSize() - start);
         if (offset + start + length > channel.size()) {
-          throw new EOFException(
-              file.getFileName() + " ends at byte " + channel.size() + ", before the tensor does");
+          throw endsBeforeTensor(channel.size());
         }
         MappedByteBuffer mapped =
             channel.map(FileChannel.MapMode.READ_ONLY, offset + start, length);

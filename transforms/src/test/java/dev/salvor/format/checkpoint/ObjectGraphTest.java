@@ -74,7 +74,7 @@ class ObjectGraphTest {
   void damageIsAFindingOrHarmless() {
     Random random = new Random(5);
     byte[] sound = PROTO.toByteArray();
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       byte[] damaged = sound.clone();
       damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
       damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
