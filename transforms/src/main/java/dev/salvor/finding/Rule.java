@@ -271,6 +271,11 @@ public enum Rule {
       Level.ERROR,
       Classification.UNSAFE_CODE,
       "It unpacks to far more than a model; raise the limit in the policy file to admit it."),
+  ARCHIVE_UNEXPECTED_MEMBER(
+      "archive/unexpected-member",
+      Level.WARNING,
+      null,
+      "Ask whoever made the archive what it is for, and pack it without."),
   ARCHIVE_UNSUPPORTED(
       "archive/unsupported",
       Level.ERROR,
