@@ -6,6 +6,7 @@ import dev.salvor.artifact.Fingerprint;
 import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.artifact.Store;
 import dev.salvor.artifact.archive.ArchiveExpander;
+import dev.salvor.artifact.archive.ArchiveLimits;
 import dev.salvor.artifact.archive.Expansion;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Classification;
@@ -14,6 +15,7 @@ import dev.salvor.finding.Kind;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Producer;
 import dev.salvor.finding.Rule;
+import dev.salvor.inspect.Detection;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspectors;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** From an artifact to what it is; an archive becomes the artifacts inside it. */
 public final class InspectionStage {
@@ -78,20 +81,18 @@ public final class InspectionStage {
       Fingerprint digests = Fingerprint.of(staged);
       files = ModelFingerprint.files(digests);
       fingerprint = digests.sha256();
-      kind = KindDetector.detect(staged);
-      if (kind == Kind.ARCHIVE || kind == Kind.COMPRESSED) {
-        Expansion expansion =
-            ArchiveExpander.expand(staged, staging.directory("unpacked", artifact.path()));
-        if (expansion.findings().isEmpty() && !expansion.members().isEmpty()) {
-          return members(expansion);
+      Detection detection = KindDetector.detect(staged);
+      kind = detection.kind();
+      if (detection.settled()) {
+        inspection = detection.inspection(artifact);
+      } else if (detection.isArchive()) {
+        Expansion expansion = expand(staged);
+        Optional<Finding> refused = expansion.refusalOf(artifact);
+        List<Inspected> members = refused.isPresent() ? List.of() : members(expansion);
+        if (!members.isEmpty()) {
+          return members;
         }
-        inspection =
-            Inspection.of(
-                artifact,
-                kind,
-                Producer.UNKNOWN,
-                expansion.findings(),
-                Classification.NOT_A_MODEL);
+        inspection = inspection(artifact, kind, refused.orElseGet(() -> nothingInside(artifact)));
       } else {
         inspection = Inspectors.of(kind).inspect(staged, context(kind));
       }
@@ -109,13 +110,39 @@ public final class InspectionStage {
     return List.of(timed(inspected, start));
   }
 
+  private Expansion expand(StagedArtifact archive) throws IOException {
+    ArchiveLimits limits = ArchiveLimits.of(settings.policy().limits());
+    return new ArchiveExpander(limits, inner -> KindDetector.detect(inner).isArchive())
+        .expand(archive, staging.directory("unpacked", archive.artifact().path()));
+  }
+
+  /**
+   * The models of an archive, and the archives in it that were refused. What is no model beside them
+   * (a readme, a list of labels) has no row; none where there is nothing else.
+   */
   private List<Inspected> members(Expansion expansion) {
     List<Inspected> members = new ArrayList<>();
-    for (Artifact member : expansion.members()) {
-      members.addAll(inspect(new StagedArtifact(member, expansion.root()), System.nanoTime()));
+    for (Expansion.Refusal refusal : expansion.refusals()) {
+      members.add(
+          row(
+              inspection(refusal.archive(), Kind.ARCHIVE, refusal.finding()),
+              expansion.root(),
+              System.nanoTime()));
+    }
+    for (Artifact member : expansion.artifacts()) {
+      inspect(new StagedArtifact(member, expansion.root()), System.nanoTime()).stream()
+          .filter(row -> row.inspection().classification() != Classification.NOT_A_MODEL)
+          .forEach(members::add);
     }
     boolean only = members.size() == 1;
     return members.stream().map(member -> member.aloneInArchive(only)).toList();
+  }
+
+  private static Finding nothingInside(Artifact archive) {
+    return Finding.of(
+        Rule.FILE_NOT_A_MODEL,
+        Location.file(archive.main().path()),
+        "nothing in the archive is a model");
   }
 
   private InspectionContext context(Kind kind) {
@@ -128,11 +155,14 @@ public final class InspectionStage {
   }
 
   private static Inspected failed(Artifact artifact, Path root, Finding finding, long start) {
-    Inspection inspection = inspection(artifact, Kind.OTHER, finding);
+    return row(inspection(artifact, Kind.OTHER, finding), root, start);
+  }
+
+  /** A row without digests. */
+  private static Inspected row(Inspection inspection, Path root, long start) {
+    List<SourceFile> files = sourceFiles(inspection.artifact(), List.of());
     return timed(
-        new Inspected(
-            inspection, null, false, root.toString(), sourceFiles(artifact, List.of()), null, Map.of()),
-        start);
+        new Inspected(inspection, null, false, root.toString(), files, null, Map.of()), start);
   }
 
   /** Where digests could not be taken the files stand without them. */
