@@ -24,6 +24,11 @@ public record Detection(Kind kind, List<Finding> findings) {
     return findings.stream().anyMatch(finding -> finding.level() == Level.ERROR);
   }
 
+  /** Whether it is to be unpacked. */
+  public boolean isArchive() {
+    return !settled() && (kind == Kind.ARCHIVE || kind == Kind.COMPRESSED);
+  }
+
   /** The inspection of a settled artifact. */
   public Inspection inspection(Artifact artifact) {
     List<Finding> located =

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** From an artifact to what it is; an archive becomes the artifacts inside it. */
 public final class InspectionStage {
@@ -84,8 +85,14 @@ public final class InspectionStage {
       kind = detection.kind();
       if (detection.settled()) {
         inspection = detection.inspection(artifact);
-      } else if (kind == Kind.ARCHIVE || kind == Kind.COMPRESSED) {
-        return members(staged, files, start);
+      } else if (detection.isArchive()) {
+        Expansion expansion = expand(staged);
+        Optional<Finding> refused = expansion.refusalOf(artifact);
+        List<Inspected> members = refused.isPresent() ? List.of() : members(expansion);
+        if (!members.isEmpty()) {
+          return members;
+        }
+        inspection = inspection(artifact, kind, refused.orElseGet(() -> nothingInside(artifact)));
       } else {
         inspection = located(Inspectors.of(kind).inspect(staged, context(kind)), detection);
       }
@@ -103,48 +110,39 @@ public final class InspectionStage {
     return List.of(timed(inspected, start));
   }
 
-  /** One row for each artifact inside, and one for each archive that is bad itself. */
-  private List<Inspected> members(StagedArtifact staged, List<SourceFile> files, long start)
-      throws IOException {
-    Artifact archive = staged.artifact();
-    Expansion expansion =
-        new ArchiveExpander(ArchiveLimits.of(settings.policy().limits()), InspectionStage::isArchive)
-            .expand(staged, staging.directory("unpacked", archive.path()));
+  private Expansion expand(StagedArtifact archive) throws IOException {
+    ArchiveLimits limits = ArchiveLimits.of(settings.policy().limits());
+    return new ArchiveExpander(limits, inner -> KindDetector.detect(inner).isArchive())
+        .expand(archive, staging.directory("unpacked", archive.artifact().path()));
+  }
+
+  /**
+   * The models of an archive, and the archives in it that were refused. What is no model beside them
+   * (a readme, a list of labels) has no row; none where there is nothing else.
+   */
+  private List<Inspected> members(Expansion expansion) {
     List<Inspected> members = new ArrayList<>();
-    for (Artifact member : expansion.artifacts()) {
-      members.addAll(inspect(new StagedArtifact(member, expansion.root()), System.nanoTime()));
-    }
     for (Expansion.Refusal refusal : expansion.refusals()) {
-      members.add(refused(refusal, staged, files, start));
+      members.add(
+          row(
+              inspection(refusal.archive(), Kind.ARCHIVE, refusal.finding()),
+              expansion.root(),
+              System.nanoTime()));
     }
-    if (members.isEmpty()) {
-      Finding empty =
-          Finding.of(
-              Rule.FILE_NOT_A_MODEL, Location.file(archive.path()), "the archive holds no files");
-      members.add(refused(new Expansion.Refusal(archive, empty), staged, files, start));
+    for (Artifact member : expansion.artifacts()) {
+      inspect(new StagedArtifact(member, expansion.root()), System.nanoTime()).stream()
+          .filter(row -> row.inspection().classification() != Classification.NOT_A_MODEL)
+          .forEach(members::add);
     }
     boolean only = members.size() == 1;
     return members.stream().map(member -> member.aloneInArchive(only)).toList();
   }
 
-  private static Inspected refused(
-      Expansion.Refusal refusal, StagedArtifact staged, List<SourceFile> files, long start) {
-    boolean outermost = refusal.archive().path().equals(staged.artifact().path());
-    return timed(
-        new Inspected(
-            inspection(refusal.archive(), Kind.ARCHIVE, refusal.finding()),
-            null,
-            false,
-            staged.root().toString(),
-            sourceFiles(refusal.archive(), outermost ? files : List.of()),
-            outermost && !files.isEmpty() ? ModelFingerprint.of(files).sha256() : null,
-            Map.of()),
-        start);
-  }
-
-  private static boolean isArchive(StagedArtifact staged) throws IOException {
-    Detection detection = KindDetector.detect(staged);
-    return detection.kind() == Kind.ARCHIVE || detection.kind() == Kind.COMPRESSED;
+  private static Finding nothingInside(Artifact archive) {
+    return Finding.of(
+        Rule.FILE_NOT_A_MODEL,
+        Location.file(archive.main().path()),
+        "nothing in the archive is a model");
   }
 
   /** The first look's notes stand with the inspector's findings; all name the file. */
@@ -167,19 +165,18 @@ public final class InspectionStage {
 
   private static Inspection inspection(Artifact artifact, Kind kind, Finding finding) {
     return Inspection.of(
-        artifact,
-        kind,
-        Producer.UNKNOWN,
-        List.of(finding.inFile(artifact.main().path())),
-        Classification.UNSUPPORTED);
+        artifact, kind, Producer.UNKNOWN, List.of(finding), Classification.UNSUPPORTED);
   }
 
   private static Inspected failed(Artifact artifact, Path root, Finding finding, long start) {
-    Inspection inspection = inspection(artifact, Kind.OTHER, finding);
+    return row(inspection(artifact, Kind.OTHER, finding), root, start);
+  }
+
+  /** A row without digests. */
+  private static Inspected row(Inspection inspection, Path root, long start) {
+    List<SourceFile> files = sourceFiles(inspection.artifact(), List.of());
     return timed(
-        new Inspected(
-            inspection, null, false, root.toString(), sourceFiles(artifact, List.of()), null, Map.of()),
-        start);
+        new Inspected(inspection, null, false, root.toString(), files, null, Map.of()), start);
   }
 
   /** Where digests could not be taken the files stand without them. */

@@ -4,6 +4,7 @@ import dev.salvor.artifact.Artifact;
 import dev.salvor.finding.Finding;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What came out of an archive and the archives in it.
@@ -21,6 +22,14 @@ public record Expansion(Path root, List<Artifact> artifacts, List<Refusal> refus
    * @param finding why
    */
   public record Refusal(Artifact archive, Finding finding) {}
+
+  /** Why {@code archive} was not opened; empty where it was. */
+  public Optional<Finding> refusalOf(Artifact archive) {
+    return refusals.stream()
+        .filter(refusal -> refusal.archive().equals(archive))
+        .map(Refusal::finding)
+        .findFirst();
+  }
 
   public Expansion {
     artifacts = List.copyOf(artifacts);
