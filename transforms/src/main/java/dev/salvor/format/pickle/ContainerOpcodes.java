@@ -1,0 +1,152 @@
+package dev.salvor.format.pickle;
+
+import dev.salvor.format.pickle.PickleNode.Tuple;
+import java.util.List;
+
+/** Opcodes that make and fill tuples, lists, dictionaries and sets. */
+final class ContainerOpcodes {
+  private final PickleCursor cursor;
+  private final Trace trace;
+  private final OperandStack stack;
+
+  ContainerOpcodes(PickleCursor cursor, Trace trace, OperandStack stack) {
+    this.cursor = cursor;
+    this.trace = trace;
+    this.stack = stack;
+  }
+
+  void tuple(int size) {
+    PickleNode third = size > 2 ? stack.pop() : PickleNode.Constant.NONE;
+    PickleNode second = size > 1 ? stack.pop() : PickleNode.Constant.NONE;
+    PickleNode first = stack.pop();
+    tuple(
+        switch (size) {
+          case 1 -> List.of(first);
+          case 2 -> List.of(first, second);
+          default -> List.of(first, second, third);
+        });
+  }
+
+  void tuple(List<PickleNode> items) {
+    items.forEach(this::charge);
+    stack.push(items.isEmpty() ? Tuple.EMPTY : new Tuple(List.copyOf(items)));
+  }
+
+  void list() {
+    ListNode list = new ListNode();
+    stack.popMark().forEach(item -> add(list, item));
+    stack.push(list);
+  }
+
+  void dict() {
+    DictNode dict = new DictNode();
+    List<PickleNode> items = pairs(stack.popMark());
+    for (int i = 0; i < items.size(); i += 2) {
+      put(dict, items.get(i), items.get(i + 1));
+    }
+    stack.push(dict);
+  }
+
+  void frozenset() {
+    SetNode set = new SetNode();
+    stack.popMark().forEach(item -> add(set, item));
+    stack.push(set);
+  }
+
+  void append() {
+    PickleNode item = stack.pop();
+    extend("append", stack.top(), List.of(item));
+  }
+
+  void appends() {
+    List<PickleNode> items = stack.popMark();
+    extend("extend", stack.top(), items);
+  }
+
+  void setItem() {
+    PickleNode value = stack.pop();
+    PickleNode key = stack.pop();
+    setAll(stack.top(), List.of(key, value));
+  }
+
+  void setItems() {
+    List<PickleNode> items = pairs(stack.popMark());
+    setAll(stack.top(), items);
+  }
+
+  void addItems() {
+    List<PickleNode> items = stack.popMark();
+    PickleNode target = stack.top();
+    if (target instanceof SetNode set) {
+      items.forEach(item -> add(set, item));
+    } else {
+      update("add", target);
+      append(target, items);
+    }
+  }
+
+  private void extend(String method, PickleNode target, List<PickleNode> items) {
+    if (target instanceof ListNode list) {
+      items.forEach(item -> add(list, item));
+    } else if (!items.isEmpty()) {
+      update(method, target);
+      append(target, items);
+    }
+  }
+
+  private void append(PickleNode target, List<PickleNode> items) {
+    if (target instanceof CallNode call) {
+      items.forEach(
+          item -> {
+            charge(item);
+            call.append(item);
+          });
+    }
+  }
+
+  private void setAll(PickleNode target, List<PickleNode> items) {
+    if (!(target instanceof DictNode) && !items.isEmpty()) {
+      update("__setitem__", target);
+    }
+    for (int i = 0; i < items.size(); i += 2) {
+      if (target instanceof DictNode dict) {
+        put(dict, items.get(i), items.get(i + 1));
+      } else if (target instanceof CallNode call) {
+        charge(items.get(i));
+        charge(items.get(i + 1));
+        call.put(items.get(i), items.get(i + 1));
+      }
+    }
+  }
+
+  private void update(String method, PickleNode target) {
+    trace.event(new PickleEvent.Update(method, target, cursor.opcodeAt()));
+  }
+
+  private List<PickleNode> pairs(List<PickleNode> items) {
+    if (items.size() % 2 != 0) {
+      throw cursor.malformed("a key without its value");
+    }
+    return items;
+  }
+
+  private void add(ListNode list, PickleNode item) {
+    charge(item);
+    list.add(item);
+  }
+
+  private void add(SetNode set, PickleNode item) {
+    charge(item);
+    set.add(item);
+  }
+
+  private void put(DictNode dict, PickleNode key, PickleNode value) {
+    charge(key);
+    charge(value);
+    dict.put(key, value);
+  }
+
+  private void charge(PickleNode item) {
+    trace.charge(item, cursor.opcodeAt());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.salvor.format.pickle;
+
+import dev.salvor.format.pickle.PickleFault.Cause;
+import dev.salvor.format.pickle.PickleFault.Stop;
+import dev.salvor.format.pickle.PickleStream.Deviation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is recorded while one stream is read, however many pickles it holds, and its budget. */
+final class Trace {
+  /** Estimated heap of all nodes of a stream; a model's weights and strings stay in the file. */
+  private static final long BUDGET = 192L << 20;
+
+  private final List<PickleEvent> events = new ArrayList<>();
+  private @Nullable Deviation deviation;
+  private long spent;
+  private int protocol;
+  private boolean joblib;
+
+  List<PickleEvent> events() {
+    return events;
+  }
+
+  @Nullable Deviation deviation() {
+    return deviation;
+  }
+
+  int protocol() {
+    return protocol;
+  }
+
+  boolean joblib() {
+    return joblib;
+  }
+
+  void protocol(int announced) {
+    protocol = Math.max(protocol, announced);
+  }
+
+  void sawInlineArray() {
+    joblib = true;
+  }
+
+  void event(PickleEvent event) {
+    charge(48, event.offset());
+    events.add(event);
+  }
+
+  void deviates(long offset, String message) {
+    if (deviation == null) {
+      deviation = new Deviation(offset, message);
+    }
+  }
+
+  void charge(PickleNode node, long offset) {
+    charge(node instanceof PickleNode.Constant ? 8 : 64, offset);
+  }
+
+  void charge(long bytes, long offset) {
+    spent += bytes;
+    if (spent > BUDGET) {
+      throw new Stop(Cause.LIMIT, offset, "the objects up to here fill " + (BUDGET >> 20) + " MB");
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.salvor.inspect.pickle;
+
+import dev.salvor.format.pickle.Blob;
+import dev.salvor.format.pickle.CallNode;
+import dev.salvor.format.pickle.DictNode;
+import dev.salvor.format.pickle.NumpyArray;
+import dev.salvor.format.pickle.PickleNode;
+import dev.salvor.format.pickle.PickleNode.Global;
+import dev.salvor.format.pickle.PickleNode.Tuple;
+import dev.salvor.format.pickle.PickleValues;
+import dev.salvor.format.pickle.SetNode;
+import dev.salvor.inspect.pickle.PickledModel.Architecture;
+import dev.salvor.inspect.pickle.PickledModel.Weights;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Walks over what an inert pickle describes and collects the models in it. */
+final class ModelFinder {
+  private static final Set<String> WEIGHT_KEYS =
+      Set.of("weights", "model_weights", "layer_weights");
+
+  private final AllowList allowed = AllowList.STANDARD;
+  private final Set<PickleNode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Deque<PickleNode> todo = new ArrayDeque<>();
+  private final List<PickledModel> models = new ArrayList<>();
+  private boolean architecture;
+  private boolean weights;
+  private boolean ambiguous;
+
+  /**
+   * What was found.
+   *
+   * @param architecture whether an architecture stands there without weights
+   * @param weights whether arrays stand there that can only be weights, without an architecture
+   * @param ambiguous whether an architecture stands beside more than one set of weights
+   */
+  record Found(
+      List<PickledModel> models, boolean architecture, boolean weights, boolean ambiguous) {}
+
+  static Found in(PickleNode root) {
+    ModelFinder finder = new ModelFinder();
+    finder.walk(root);
+    return new Found(
+        List.copyOf(finder.models),
+        finder.architecture && finder.models.isEmpty(),
+        finder.weights && finder.models.isEmpty(),
+        finder.ambiguous);
+  }
+
+  private void walk(PickleNode root) {
+    todo.push(root);
+    weights = WeightShapes.of(root).filter(found -> !(found instanceof Weights.ByName)).isPresent();
+    while (!todo.isEmpty()) {
+      PickleNode node = todo.pop();
+      if (seen.add(node)) {
+        visit(node);
+      }
+    }
+  }
+
+  private void visit(PickleNode node) {
+    if (node instanceof CallNode call) {
+      visitCall(call);
+    } else if (node instanceof DictNode dict) {
+      if (!configAndWeights(dict, dict.values())) {
+        dict.values().forEach(todo::push);
+      }
+    } else if (node instanceof SetNode set) {
+      set.items().forEach(todo::push);
+    } else {
+      PickleValues.sequence(node)
+          .filter(items -> !configAndWeights(node, items))
+          .ifPresent(items -> items.forEach(todo::push));
+    }
+  }
+
+  private void visitCall(CallNode call) {
+    Optional<PickledModel> model = model(call);
+    if (model.isPresent()) {
+      models.add(model.get());
+      return;
+    }
+    Optional<Family> family = allowed.governing(call).map(Allowed::family);
+    if (family.equals(Optional.of(Family.TRAINING))) {
+      return;
+    }
+    if (family.equals(Optional.of(Family.NUMPY)) || family.equals(Optional.of(Family.JOBLIB))) {
+      NumpyArray.of(call).ifPresent(array -> array.objects().forEach(todo::push));
+      return;
+    }
+    call.arguments().forEach(todo::push);
+    call.states().forEach(todo::push);
+    call.elements().forEach(todo::push);
+    todo.push(call.items());
+  }
+
+  private Optional<PickledModel> model(CallNode call) {
+    if (KerasTable.unpickler(call.callable())) {
+      return call.arguments().get(0) instanceof CallNode stream
+              && stream.states().get(0) instanceof Tuple state
+          ? PickleValues.bytes(state.items().get(0)).map(EmbeddedFiles::of)
+          : Optional.empty();
+    }
+    Optional<Global> type = allowed.instanceClass(call);
+    if (type.flatMap(allowed::find).filter(entry -> entry.family() == Family.MODEL).isPresent()) {
+      return call.states().isEmpty() ? Optional.empty() : state(call.states().get(0));
+    }
+    if (call.function()
+        .flatMap(allowed::find)
+        .filter(entry -> entry.family() == Family.MODEL)
+        .isEmpty()) {
+      return Optional.empty();
+    }
+    List<PickleNode> args = call.arguments();
+    if (args.size() == 3) {
+      return WeightShapes.of(args.get(2))
+          .map(
+              arrays ->
+                  new PickledModel.ConfigAndWeights(
+                      new Architecture.Described((DictNode) args.get(0)), arrays));
+    }
+    return file(args.get(0)).map(EmbeddedFiles::of);
+  }
+
+  private static Optional<PickledModel> state(PickleNode state) {
+    if (!(state instanceof DictNode dict)) {
+      return Optional.empty();
+    }
+    Optional<PickleNode> file = dict.value("model_str");
+    return file.isPresent()
+        ? file.flatMap(PickleValues::bytes).map(EmbeddedFiles::of)
+        : Optional.of(new PickledModel.H5Dict(dict));
+  }
+
+  private static Optional<Blob> file(PickleNode node) {
+    return PickleValues.bytes(node)
+        .or(() -> NumpyArray.of(node).flatMap(array -> Optional.ofNullable(array.data())));
+  }
+
+  /** An architecture beside its weights in one container; the rest of it is walked on. */
+  private boolean configAndWeights(PickleNode container, List<PickleNode> children) {
+    Optional<Architecture> described =
+        container instanceof DictNode ? ArchitectureShapes.of(container) : Optional.empty();
+    List<PickleNode> architectures =
+        described.isPresent()
+            ? List.of(container)
+            : children.stream().filter(child -> ArchitectureShapes.of(child).isPresent()).toList();
+    if (architectures.isEmpty()) {
+      return false;
+    }
+    architecture = true;
+    List<PickleNode> sets =
+        children.stream()
+            .filter(child -> !architectures.contains(child) && WeightShapes.of(child).isPresent())
+            .toList();
+    if (sets.size() > 1 && container instanceof DictNode dict) {
+      List<PickleNode> named =
+          WEIGHT_KEYS.stream().map(dict::value).flatMap(Optional::stream).toList();
+      sets = sets.stream().filter(set -> named.stream().anyMatch(one -> one == set)).toList();
+    }
+    if (architectures.size() > 1 || sets.size() > 1) {
+      ambiguous = true;
+      return false;
+    }
+    if (sets.isEmpty()) {
+      return false;
+    }
+    PickleNode chosen = sets.get(0);
+    models.add(
+        new PickledModel.ConfigAndWeights(
+            described.or(() -> ArchitectureShapes.of(architectures.get(0))).orElseThrow(),
+            WeightShapes.of(chosen).orElseThrow()));
+    children.stream()
+        .filter(child -> child != chosen && child != architectures.get(0))
+        .filter(child -> described.isEmpty() || child instanceof CallNode)
+        .forEach(todo::push);
+    return true;
+  }
+}

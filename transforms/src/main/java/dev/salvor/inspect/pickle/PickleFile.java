@@ -1,0 +1,155 @@
+package dev.salvor.inspect.pickle;
+
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Location;
+import dev.salvor.finding.Rule;
+import dev.salvor.format.pickle.Blob;
+import dev.salvor.format.pickle.ByteSource;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a pickle, unpacked where the file is compressed, and a place for parts of it that
+ * have to be files. Closing it removes them.
+ */
+public final class PickleFile implements AutoCloseable {
+  /** No compressor of joblib or of pandas gets near it with weights. */
+  private static final long RATIO = 4000;
+
+  private static final long SMALL = 1 << 20;
+  private static final long FREE = 64L << 20;
+
+  private final Path scratch;
+  private final ByteSource source;
+  private final @Nullable Finding fault;
+  private int parts;
+
+  private PickleFile(Path scratch, ByteSource source, @Nullable Finding fault) {
+    this.scratch = scratch;
+    this.source = source;
+    this.fault = fault;
+  }
+
+  /**
+   * Opens {@code file}.
+   *
+   * @param limit the most bytes it may unpack to
+   */
+  public static PickleFile open(Path file, long limit) throws IOException {
+    Path scratch = Files.createTempDirectory("salvor-pickle");
+    try {
+      ByteSource source = ByteSource.of(file);
+      Optional<Compression> compression =
+          Compression.of(new Blob(source, 0, Math.min(64, source.size()), Blob.Encoding.PLAIN).head(64));
+      if (compression.isEmpty()) {
+        return new PickleFile(scratch, source, null);
+      }
+      Path unpacked = scratch.resolve("unpacked");
+      Finding fault =
+          unpack(
+              compression.get(),
+              file,
+              unpacked,
+              Math.min(limit, Math.max(FREE, source.size() * RATIO)));
+      return new PickleFile(scratch, ByteSource.of(unpacked), fault);
+    } catch (IOException | RuntimeException e) {
+      remove(scratch);
+      throw e;
+    }
+  }
+
+  /** Unpacks as far as it goes: what was unpacked before an error is judged too. */
+  private static @Nullable Finding unpack(
+      Compression compression, Path file, Path target, long limit) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long done = 0;
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+        OutputStream out = Files.newOutputStream(target)) {
+      InputStream in;
+      try {
+        in = compression.open(raw);
+      } catch (IOException e) {
+        return damaged(compression, 0, e);
+      }
+      while (true) {
+        int more;
+        try {
+          more = in.read(buffer);
+        } catch (IOException | IllegalArgumentException e) {
+          return damaged(compression, done, e);
+        }
+        if (more < 0) {
+          return raw.read() >= 0 && !compression.readsToEnd()
+              ? Finding.of(
+                  Rule.PICKLE_UNPROVEN,
+                  Location.NONE,
+                  "Further bytes lie behind the end of the " + compression.id() + " stream")
+              : null;
+        }
+        done += more;
+        if (done > limit) {
+          return Finding.of(
+              Rule.ARCHIVE_BOMB,
+              Location.NONE,
+              "it unpacks to more than " + limit + " bytes from " + Files.size(file));
+        }
+        out.write(buffer, 0, more);
+      }
+    }
+  }
+
+  private static Finding damaged(Compression compression, long done, Exception e) {
+    return Finding.of(
+        e instanceof java.io.EOFException ? Rule.PICKLE_TRUNCATED : Rule.PICKLE_DAMAGED,
+        Location.NONE,
+        "the " + compression.id() + " stream breaks off after " + done + " unpacked bytes: "
+            + e.getMessage());
+  }
+
+  public ByteSource source() {
+    return source;
+  }
+
+  /** What is wrong with the compressed stream around the pickle. */
+  public Optional<Finding> fault() {
+    return Optional.ofNullable(fault);
+  }
+
+  /** The content of {@code blob} as bytes at hand: in the file itself where they stand there. */
+  public ByteSource bytes(Blob blob) throws IOException {
+    if (blob.plain()) {
+      return blob.source().part(blob.offset(), blob.length());
+    }
+    return blob.length() <= SMALL ? ByteSource.of(blob.bytes()) : ByteSource.of(write(blob));
+  }
+
+  /** The content of {@code blob} as a file of its own. */
+  public Path write(Blob blob) throws IOException {
+    Path target = scratch.resolve("part-" + parts++);
+    try (OutputStream out = Files.newOutputStream(target)) {
+      blob.writeTo(out);
+    }
+    return target;
+  }
+
+  @Override
+  public void close() throws IOException {
+    remove(scratch);
+  }
+
+  private static void remove(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
