@@ -1,25 +1,28 @@
 package dev.salvor.convert.keras.layers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.salvor.convert.keras.architecture.Argument;
+import dev.salvor.convert.keras.architecture.LayerConfig;
+import dev.salvor.convert.keras.layers.activation.ActivationLayers;
+import dev.salvor.convert.keras.layers.activation.Formula;
+import dev.salvor.convert.keras.layers.activation.Formulas;
+import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Activation functions by name, each with the formula of the era that wrote the file. */
+/**
+ * What a layer's {@code activation} argument may be: a function by name, {@code {"class_name":
+ * "function", "config": name}}, or an activation layer with its own arguments, each with the formula
+ * of the era that wrote the file.
+ */
 public final class Activations {
-
-  /** From the input to the activated tensor of the same shape. */
-  @FunctionalInterface
-  interface Formula {
-    Tensor apply(LayerCall call, KerasTensor input);
-  }
-
-  private static final Map<String, Formula> TABLE = table();
-
   private Activations() {}
 
   /**
@@ -28,7 +31,7 @@ public final class Activations {
    * @param argument {@code activation}, {@code recurrent_activation}
    */
   public static Tensor of(LayerCall call, String argument, KerasTensor input) {
-    return apply(call, call.config().node(argument), input);
+    return apply(call, call.graph(), argument, call.config().node(argument), input);
   }
 
   /**
@@ -36,52 +39,73 @@ public final class Activations {
    *     layer; missing for linear
    */
   public static Tensor apply(LayerCall call, JsonNode function, KerasTensor input) {
+    return apply(call, call.graph(), "activation", function, input);
+  }
+
+  /**
+   * The same in another graph than the call's, the body of a loop.
+   *
+   * @param graph where the nodes are added
+   */
+  public static Tensor apply(
+      LayerCall call, GraphBuilder graph, JsonNode function, KerasTensor input) {
+    return apply(call, graph, "activation", function, input);
+  }
+
+  private static Tensor apply(
+      LayerCall call, GraphBuilder graph, String attribute, JsonNode function, KerasTensor input) {
     if (function.isMissingNode() || function.isNull()) {
       return input.tensor();
     }
-    String name =
-        function.isTextual() ? function.textValue() : function.path("config").asText();
-    Formula formula = TABLE.get(name);
-    if (formula == null) {
-      throw Finding.of(
-              Rule.KERAS_LAYER_UNKNOWN,
-              Location.layer(call.config().path()),
-              "%s: activation %s is not known",
-              call.config().path(),
-              function)
-          .exception();
+    Arithmetic math = new Arithmetic(graph);
+    if (function.isTextual()) {
+      return named(call, math, function.textValue(), none(call), input);
     }
-    return formula.apply(call, input);
-  }
-
-  private static Map<String, Formula> table() {
-    Map<String, Formula> table = new HashMap<>();
-    table.put("linear", (call, x) -> x.tensor());
-    table.put("relu", unary("Relu"));
-    table.put("sigmoid", unary("Sigmoid"));
-    table.put("tanh", unary("Tanh"));
-    table.put("hard_sigmoid", Activations::hardSigmoid);
-    return table;
-  }
-
-  private static Formula unary(String op) {
-    return (call, x) -> call.graph().apply(op, x.tensor());
-  }
-
-  /** Keras 1 and 2: clip(0.2 x + 0.5, 0, 1); Keras 3: relu6(x + 3) / 6. */
-  private static Tensor hardSigmoid(LayerCall call, KerasTensor x) {
-    GraphBuilder graph = call.graph();
-    Tensor input = x.tensor();
-    if (call.era().major() >= 3) {
-      Tensor shifted = graph.apply("AddV2", input, graph.scalarLike(input, 3));
-      return graph.apply(
-          "RealDiv", graph.apply("Relu6", shifted), graph.scalarLike(input, 6));
+    JsonNode config = function.path("config");
+    if (config.isTextual()) {
+      return named(call, math, config.textValue(), none(call), input);
     }
-    Tensor line =
-        graph.apply(
-            "AddV2",
-            graph.apply("Mul", input, graph.scalarLike(input, 0.2)),
-            graph.scalarLike(input, 0.5));
-    return graph.apply("ClipByValue", line, graph.scalarLike(line, 0), graph.scalarLike(line, 1));
+    String className = function.path("class_name").asText();
+    if (className.equals("Activation")) {
+      return apply(call, graph, attribute, config.path("activation"), input);
+    }
+    if (className.equals("PReLU") && function instanceof ObjectNode layer) {
+      return call.callChild(attribute, layer, List.of(new Argument.Leaf<>(input)), Map.of())
+          .get(0)
+          .tensor();
+    }
+    if (!(config instanceof ObjectNode given) || ActivationLayers.named(className).isEmpty()) {
+      throw unknown(call, function);
+    }
+    LayerConfig arguments = new LayerConfig(given, call.config().path() + "/" + attribute);
+    Tensor activated = named(call, math, className, arguments, input);
+    if (!arguments.unread().isEmpty()) {
+      throw arguments.refused(
+          className + " has arguments that are not known: " + String.join(", ", arguments.unread()));
+    }
+    return activated;
+  }
+
+  private static Tensor named(
+      LayerCall call, Arithmetic math, String name, LayerConfig arguments, KerasTensor input) {
+    Formula formula =
+        Formulas.named(name)
+            .or(() -> ActivationLayers.named(name))
+            .orElseThrow(() -> unknown(call, JsonNodeFactory.instance.textNode(name)));
+    return formula.apply(new Formula.Setting(math, call.era(), arguments), input);
+  }
+
+  private static LayerConfig none(LayerCall call) {
+    return new LayerConfig(JsonNodeFactory.instance.objectNode(), call.config().path());
+  }
+
+  private static ArtifactException unknown(LayerCall call, JsonNode function) {
+    return Finding.of(
+            Rule.KERAS_LAYER_UNKNOWN,
+            Location.layer(call.config().path()),
+            "%s: activation %s is not known",
+            call.config().path(),
+            function)
+        .exception();
   }
 }

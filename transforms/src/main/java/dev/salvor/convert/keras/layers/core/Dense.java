@@ -1,6 +1,7 @@
 package dev.salvor.convert.keras.layers.core;
 
 import dev.salvor.convert.keras.layers.Activations;
+import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
@@ -18,7 +19,8 @@ public final class Dense implements LayerConverter {
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {
-    KerasTensor input = call.input();
+    call.config().inert("lora_rank", "lora_alpha");
+    KerasTensor input = floating(call);
     int units = call.config().integer("units");
     long features = input.shape().dim(-1);
     Tensor kernel = call.weight("kernel", features, units);
@@ -37,5 +39,15 @@ public final class Dense implements LayerConverter {
     }
     Tensor activated = Activations.of(call, "activation", KerasTensor.of(product, shape));
     return call.output(activated, shape);
+  }
+
+  /** Integers are cast too, where other layers leave them alone (keras/layers/core/dense.py). */
+  private static KerasTensor floating(LayerCall call) {
+    KerasTensor x = call.input();
+    if (x.type() == call.computeType()) {
+      return x;
+    }
+    Tensor cast = new Arithmetic(call.graph()).cast(x.tensor(), call.computeType());
+    return new KerasTensor(cast, x.shape(), x.keptMask());
   }
 }

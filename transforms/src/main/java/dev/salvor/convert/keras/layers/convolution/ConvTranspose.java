@@ -1,0 +1,116 @@
+package dev.salvor.convert.keras.layers.convolution;
+
+import dev.salvor.convert.keras.architecture.LayerConfig;
+import dev.salvor.convert.keras.layers.Arithmetic;
+import dev.salvor.convert.keras.layers.DataFormat;
+import dev.salvor.convert.keras.layers.KerasTensor;
+import dev.salvor.convert.keras.layers.LayerCall;
+import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.Shapes;
+import dev.salvor.format.tensor.Shape;
+import dev.salvor.graph.GraphBuilder;
+import dev.salvor.graph.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conv1DTranspose to 3D: the gradient of a convolution with respect to its input; kernel {@code
+ * (…size, out, in)}. The length of the output follows keras/utils/conv_utils.py,
+ * deconv_output_length.
+ */
+public final class ConvTranspose implements LayerConverter {
+  private final int axes;
+
+  public ConvTranspose(int axes) {
+    this.axes = axes;
+  }
+
+  @Override
+  public List<KerasTensor> convert(LayerCall call) {
+    LayerConfig config = call.config();
+    config.only("groups", 1);
+    Window stated = Window.of(call, axes);
+    // tf.keras never passes the dilation of the 3D form on (conv3d_transpose.py)
+    Window window = axes == 3 && call.era().major() < 3 ? stated.undilated() : stated;
+    if (window.padding().equals("causal")) {
+      throw call.refused("cannot pad causally");
+    }
+    int filters = config.integer("filters");
+    int @Nullable [] extra =
+        config.has("output_padding") ? config.integers("output_padding", axes) : null;
+    DataFormat format = DataFormat.of(call);
+    GraphBuilder graph = call.graph();
+    KerasTensor x = format.toLast(graph, call.input());
+    long channels = x.shape().dim(-1);
+    long[] shape = new long[axes + 2];
+    for (int i = 0; i < axes; i++) {
+      shape[i] = window.size()[i];
+    }
+    shape[axes] = filters;
+    shape[axes + 1] = channels;
+    Convolutions ops = new Convolutions(graph);
+    Tensor kernel = ops.dilated(call.weight("kernel", shape), window, filters, channels);
+    Shape output = x.shape().with(-1, filters);
+    for (int i = 0; i < axes; i++) {
+      if (x.shape().known(1 + i)) {
+        output =
+            output.with(1 + i, x.shape().dim(1 + i) * window.strides()[i] + growth(window, extra, i));
+      }
+    }
+    Tensor sizes = sizes(graph, x, window, extra, filters);
+    Tensor result = spread(graph, x, kernel, window, sizes);
+    return Finish.of(call, format, KerasTensor.of(result, output), filters);
+  }
+
+  /** Output length less input length times stride. */
+  private static int growth(Window window, int @Nullable [] extra, int axis) {
+    boolean same = window.padding().equals("same");
+    int reach = window.reach(axis);
+    int stride = window.strides()[axis];
+    if (extra == null) {
+      return same ? 0 : Math.max(reach - stride, 0);
+    }
+    return reach - stride - 2 * (same ? reach / 2 : 0) + extra[axis];
+  }
+
+  private Tensor sizes(
+      GraphBuilder graph, KerasTensor x, Window window, int @Nullable [] extra, int filters) {
+    Arithmetic math = new Arithmetic(graph);
+    Tensor actual = graph.apply("Shape", x.tensor());
+    List<Tensor> sizes = new ArrayList<>();
+    sizes.add(Shapes.dim(graph, actual, 0));
+    for (int i = 0; i < axes; i++) {
+      int stride = window.strides()[i];
+      int growth = growth(window, extra, i);
+      sizes.add(
+          x.shape().known(1 + i)
+              ? graph.intScalar(Math.toIntExact(x.shape().dim(1 + i) * stride + growth))
+              : math.add(math.mul(Shapes.dim(graph, actual, 1 + i), stride), growth));
+    }
+    sizes.add(graph.intScalar(filters));
+    if (axes == 1) {
+      sizes.add(1, graph.intScalar(1));
+    }
+    return graph.op("Pack").in(sizes).out();
+  }
+
+  private Tensor spread(
+      GraphBuilder graph, KerasTensor x, Tensor kernel, Window window, Tensor sizes) {
+    Arithmetic math = new Arithmetic(graph);
+    boolean line = axes == 1;
+    Tensor plane = line ? math.expand(x.tensor(), 1) : x.tensor();
+    Tensor wide = line ? math.expand(kernel, 0) : kernel;
+    Tensor result =
+        graph
+            .op(axes == 3 ? "Conv3DBackpropInputV2" : "Conv2DBackpropInput")
+            .in(sizes)
+            .in(wide)
+            .in(plane)
+            .attr("strides", Window.attribute(window.planar(false).strides()))
+            .attr("padding", window.padding().toUpperCase(Locale.ROOT))
+            .out();
+    return line ? math.squeeze(result, 1) : result;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.salvor.convert.keras.layers.core;
+
+import dev.salvor.convert.keras.architecture.LayerConfig;
+import dev.salvor.convert.keras.layers.Activations;
+import dev.salvor.convert.keras.layers.Arithmetic;
+import dev.salvor.convert.keras.layers.KerasTensor;
+import dev.salvor.convert.keras.layers.LayerCall;
+import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.graph.Tensor;
+import java.util.List;
+
+/** A dense layer by an equation: {@code activation(einsum(equation, x, kernel) + bias)}. */
+public final class EinsumDense implements LayerConverter {
+
+  @Override
+  public List<KerasTensor> convert(LayerCall call) {
+    LayerConfig config = call.config();
+    config.inert("lora_rank", "lora_alpha");
+    config.only("gptq_unpacked_column_size");
+    KerasTensor x = call.input();
+    EinsumShapes shapes =
+        EinsumShapes.of(
+            config,
+            config.text("equation"),
+            x.shape(),
+            config.node("output_shape"),
+            config.text("bias_axes", ""));
+    Tensor kernel = call.weight("kernel", shapes.kernel().dims());
+    Arithmetic math = new Arithmetic(call.graph());
+    Tensor product = math.einsum(shapes.equation(), x.tensor(), kernel);
+    if (shapes.bias().isPresent()) {
+      product = math.add(product, call.weight("bias", shapes.bias().get().dims()));
+    }
+    KerasTensor result = KerasTensor.of(product, shapes.output());
+    return call.unmasked(Activations.of(call, "activation", result), shapes.output());
+  }
+}

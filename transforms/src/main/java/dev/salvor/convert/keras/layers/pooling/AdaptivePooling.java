@@ -1,0 +1,64 @@
+package dev.salvor.convert.keras.layers.pooling;
+
+import dev.salvor.convert.keras.layers.Arithmetic;
+import dev.salvor.convert.keras.layers.DataFormat;
+import dev.salvor.convert.keras.layers.KerasTensor;
+import dev.salvor.convert.keras.layers.LayerCall;
+import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.format.tensor.Shape;
+import dev.salvor.graph.GraphBuilder;
+import dev.salvor.graph.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Pooling to a fixed number of places: place i covers the input from {@code floor(i n / m)} to {@code
+ * ceil((i + 1) n / m)} along each axis (Keras 3.12 and later).
+ */
+public final class AdaptivePooling implements LayerConverter {
+  private final int axes;
+  private final boolean max;
+
+  public AdaptivePooling(int axes, boolean max) {
+    this.axes = axes;
+    this.max = max;
+  }
+
+  @Override
+  public List<KerasTensor> convert(LayerCall call) {
+    int[] sizes = call.config().integers("output_size", axes);
+    DataFormat format = DataFormat.of(call);
+    GraphBuilder graph = call.graph();
+    KerasTensor x = format.toLast(graph, call.input());
+    Tensor value = x.tensor();
+    Shape shape = x.shape();
+    for (int i = 0; i < axes; i++) {
+      int axis = 1 + i;
+      if (!shape.known(axis)) {
+        throw call.refused("needs an input of known size, not " + x.shape());
+      }
+      value = along(graph, value, shape, axis, sizes[i]);
+      shape = shape.with(axis, sizes[i]);
+    }
+    KerasTensor result = format.fromLast(graph, KerasTensor.of(value, shape));
+    return call.unmasked(result.tensor(), result.shape());
+  }
+
+  private Tensor along(GraphBuilder graph, Tensor x, Shape shape, int axis, int places) {
+    Arithmetic math = new Arithmetic(graph);
+    int length = Math.toIntExact(shape.dim(axis));
+    List<Tensor> parts = new ArrayList<>();
+    for (int i = 0; i < places; i++) {
+      int from = Math.toIntExact((long) i * length / places);
+      int to = Math.toIntExact(((long) (i + 1) * length + places - 1) / places);
+      int[] begin = new int[shape.rank()];
+      int[] size = new int[shape.rank()];
+      Arrays.fill(size, -1);
+      begin[axis] = from;
+      size[axis] = to - from;
+      parts.add(math.reduce(max ? "Max" : "Mean", math.slice(x, begin, size), true, axis));
+    }
+    return math.concat(parts, axis);
+  }
+}
