@@ -47,7 +47,7 @@ final class AssetCheck {
       } else if (Files.exists(assets.resolve(name))) {
         ProtoFile file = new ProtoFile(where.file() == null ? name : where.file(), assets.resolve(name));
         FileHead.impostor(file)
-            .filter(finding -> finding.rule() == Rule.FILE_LFS_POINTER)
+            .filter(finding -> finding.rule() != Rule.FILE_EMPTY)
             .ifPresent(findings::add);
       }
     }

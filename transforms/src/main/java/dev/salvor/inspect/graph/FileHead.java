@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 final class FileHead {
   private static final int BYTES = 2048;
   private static final Pattern CODE = Pattern.compile("<Code>([^<]{1,80})</Code>");
+  /** What git writes for a symbolic link where links are not supported. */
+  private static final Pattern LINK = Pattern.compile("(\\.\\.?/){1,64}[\\w./ -]{1,512}");
+
   private static final Pattern OID = Pattern.compile("oid (sha256:[0-9a-f]{8})");
 
   private FileHead() {}
@@ -52,6 +55,15 @@ final class FileHead {
               "%s is an XML document%s, saved in place of the file",
               name,
               code.find() ? ", a server's error " + code.group(1) : ""));
+    }
+    if (LINK.matcher(head).matches()) {
+      return Optional.of(
+          Finding.of(
+              Rule.FILE_DAMAGED,
+              where,
+              "%s holds only the path %s: a symbolic link that a copy turned into text",
+              name,
+              head));
     }
     return Optional.empty();
   }

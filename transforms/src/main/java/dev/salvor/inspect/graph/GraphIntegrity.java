@@ -49,7 +49,7 @@ public final class GraphIntegrity {
   }
 
   private void inputs(GraphScope scope, NodeDef node) {
-    Optional<OpDef> op = graph.op(node.getOp());
+    Optional<OpDef> op = graph.op(node);
     Optional<List<DataType>> expected = op.flatMap(def -> OpTypes.inputs(def, node));
     int data = 0;
     boolean controls = false;
@@ -94,7 +94,7 @@ public final class GraphIntegrity {
     if (ref.control()) {
       return;
     }
-    Optional<OpDef> op = graph.op(producer.get().getOp());
+    Optional<OpDef> op = graph.op(producer.get());
     Optional<List<DataType>> types = op.flatMap(def -> OpTypes.outputs(def, producer.get()));
     if (types.isEmpty()) {
       return;

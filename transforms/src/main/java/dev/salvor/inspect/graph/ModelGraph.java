@@ -64,6 +64,23 @@ public final class ModelGraph {
         .or(() -> function(type).flatMap(GraphScope::function).map(FunctionDef::getSignature));
   }
 
+  /**
+   * The definition by which a node was made: the target's, or the newest where the node carries an
+   * attribute that the target's lacks.
+   */
+  Optional<OpDef> op(NodeDef node) {
+    Optional<OpDef> known = op(node.getOp());
+    return known.isEmpty() || knows(known.get(), node)
+        ? known
+        : OpHistory.newest(node.getOp()).filter(newest -> knows(newest, node));
+  }
+
+  private static boolean knows(OpDef op, NodeDef node) {
+    return node.getAttrMap().keySet().stream()
+        .filter(name -> !name.startsWith("_"))
+        .allMatch(name -> op.getAttrList().stream().anyMatch(attr -> attr.getName().equals(name)));
+  }
+
   /** Type of a tensor of the graph itself; {@code DT_INVALID} where nothing says. */
   public DataType type(String tensor) {
     TensorRef ref = TensorRef.parse(tensor);

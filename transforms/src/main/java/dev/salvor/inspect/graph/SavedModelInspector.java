@@ -77,7 +77,7 @@ public final class SavedModelInspector implements Inspector {
     List<Finding> rewrites = Compatibility.rewrites(graph, registry);
     findings.addAll(rewrites);
     boolean signatures = !MetaGraphs.callable(meta).isEmpty();
-    boolean derivable = !signatures && DerivedSignature.of(graph, meta).isPresent();
+    boolean derivable = !signatures && false;
     if (!signatures) {
       findings.add(
           Finding.of(

@@ -1,0 +1,284 @@
+package dev.salvor.inspect.graph;
+
+import dev.salvor.finding.ArtifactException;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Location;
+import dev.salvor.finding.Rule;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Finds the inputs and outputs of a graph that names none. Inputs are its placeholders; in a
+ * training graph not those that only the loss takes: labels meet no parameter on their way. Outputs
+ * are the last values that depend on inputs and not on labels; in a training graph only those that
+ * the loss takes, or that are computed from what it takes.
+ */
+final class BoundaryFinder {
+  private static final int MOST_OUTPUTS = 32;
+
+  /** Ops whose values end inside the graph, even when nothing takes them. */
+  private static final Set<String> INNER =
+      Set.of("Exit", "LoopCond", "Switch", "Enter", "NextIteration", "TensorArrayV3");
+
+  private static final Set<String> CHOICES = Set.of("ArgMax", "ArgMin");
+  private static final Set<String> SCORES = Set.of("Softmax", "Sigmoid", "LogSoftmax");
+
+  private final ModelGraph graph;
+  private final String path;
+  private final DataFlow flow;
+  private final BitSet training = new BitSet();
+  private final IntPredicate closed;
+
+  BoundaryFinder(ModelGraph graph, String path) {
+    this.graph = graph;
+    this.path = path;
+    this.flow = new DataFlow(graph.main());
+    BitSet machinery = new BitSet();
+    for (int i = 0; i < flow.size(); i++) {
+      training.set(i, NodeRoles.training(flow.node(i)));
+      machinery.set(i, NodeRoles.machinery(flow.node(i)));
+    }
+    this.closed = i -> training.get(i) || machinery.get(i);
+  }
+
+  GraphBoundary find() {
+    List<Integer> placeholders = placeholders();
+    List<Integer> labels = labels(placeholders);
+    List<Integer> inputs = new ArrayList<>(placeholders);
+    inputs.removeAll(labels);
+    BitSet loss = flow.dependents(labels, closed);
+    BitSet forward = flow.dependents(inputs, closed);
+    forward.andNot(loss);
+    List<Integer> outputs = outputs(forward, loss, labels.isEmpty());
+    if (outputs.isEmpty() || outputs.size() > MOST_OUTPUTS) {
+      throw ambiguous(
+          "it has %d possible outputs".formatted(outputs.size()), inputs, outputs);
+    }
+    Map<String, String> named = names(outputs);
+    Set<String> feeds =
+        inputs.stream().map(i -> flow.node(i).getName() + ":0").collect(Collectors.toSet());
+    Reach reach = Reach.of(graph, named.values(), feeds);
+    for (int i = 0; i < flow.size(); i++) {
+      if (NodeRoles.pipeline(flow.node(i)) && reach.contains(flow.node(i))) {
+        throw ambiguous(
+            "its outputs take their values from the input pipeline: node %s of op %s"
+                .formatted(flow.node(i).getName(), flow.node(i).getOp()),
+            inputs,
+            outputs);
+      }
+    }
+    inputs.removeIf(i -> !reach.contains(flow.node(i)) && !fed(i, reach));
+    return new GraphBoundary(names(inputs), named, false);
+  }
+
+  /** Whether something that is reached takes the placeholder, at which the reach ends. */
+  private boolean fed(int placeholder, Reach reach) {
+    return flow.consumers(placeholder).stream().anyMatch(i -> reach.contains(flow.node(i)));
+  }
+
+  /** Placeholders with a default of a whole tensor stand for data, those of a scalar for a switch. */
+  private List<Integer> placeholders() {
+    List<Integer> found =
+        IntStream.range(0, flow.size())
+            .filter(i -> NodeRoles.placeholder(flow.node(i)) || dataWithDefault(flow.node(i)))
+            .filter(i -> flow.consumers(i).stream().anyMatch(to -> !closed.test(to)))
+            .boxed()
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (found.isEmpty()) {
+      String sources =
+          IntStream.range(0, flow.size())
+              .mapToObj(flow::node)
+              .filter(NodeRoles::pipeline)
+              .limit(3)
+              .map(node -> node.getName() + " (" + node.getOp() + ")")
+              .collect(Collectors.joining(", "));
+      throw ambiguous(
+          sources.isEmpty()
+              ? "it has no placeholder"
+              : "it has no placeholder: it is fed by the input pipeline " + sources,
+          List.of(),
+          List.of());
+    }
+    return found;
+  }
+
+  private static boolean dataWithDefault(NodeDef node) {
+    return node.getOp().equals("PlaceholderWithDefault")
+        && node.getAttrOrDefault("shape", AttrValue.getDefaultInstance())
+                .getShape()
+                .getDimCount()
+            > 0
+        && !GraphIntegrity.typeName(
+                node.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()).getType())
+            .equals("string");
+  }
+
+  /** The placeholders that reach the loss without meeting a parameter, in a graph that trains. */
+  private List<Integer> labels(List<Integer> placeholders) {
+    if (training.isEmpty()) {
+      return List.of();
+    }
+    BitSet parameters = parameters();
+    List<Integer> labels = new ArrayList<>();
+    for (int placeholder : placeholders) {
+      BitSet dependents = flow.dependents(List.of(placeholder), closed);
+      boolean meets =
+          dependents.stream()
+              .anyMatch(
+                  i ->
+                      !parameters.get(i)
+                          && flow.producers(i).stream().anyMatch(parameters::get));
+      boolean reaches =
+          dependents.stream().anyMatch(i -> flow.consumers(i).stream().anyMatch(training::get));
+      if (!meets && reaches) {
+        labels.add(placeholder);
+      }
+    }
+    return labels.size() == placeholders.size() ? List.of() : labels;
+  }
+
+  /** Variables and plain copies of them. */
+  private BitSet parameters() {
+    List<Integer> variables =
+        IntStream.range(0, flow.size())
+            .filter(i -> NodeRoles.variable(flow.node(i)))
+            .boxed()
+            .toList();
+    return flow.dependents(
+        variables, i -> closed.test(i) || !NodeRoles.copies(flow.node(i)));
+  }
+
+  private List<Integer> outputs(BitSet forward, BitSet loss, boolean unlabelled) {
+    List<Integer> last =
+        forward.stream()
+            .filter(i -> flow.consumers(i).stream().noneMatch(forward::get))
+            .filter(i -> value(i))
+            .boxed()
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (unlabelled) {
+      if (!training.isEmpty()) {
+        throw ambiguous(
+            "it is a training graph without a placeholder for labels", List.of(), last);
+      }
+      return withScores(last, forward);
+    }
+    List<Integer> taken =
+        forward.stream()
+            .filter(i -> flow.consumers(i).stream().anyMatch(loss::get))
+            .boxed()
+            .toList();
+    BitSet after = flow.dependents(taken, closed);
+    last.removeIf(i -> !after.get(i));
+    List<Integer> outputs = new ArrayList<>();
+    for (int i : last) {
+      boolean metric =
+          CHOICES.contains(flow.node(i).getOp())
+              && flow.consumers(i).stream().anyMatch(loss::get)
+              && !flow.producers(i).isEmpty();
+      outputs.add(metric ? flow.producers(i).get(0) : i);
+    }
+    return outputs.stream().distinct().sorted().toList();
+  }
+
+  /** A class is given together with the scores that it was chosen from. */
+  private List<Integer> withScores(List<Integer> last, BitSet forward) {
+    Set<Integer> all = new java.util.TreeSet<>(last);
+    for (int i : last) {
+      if (CHOICES.contains(flow.node(i).getOp())) {
+        flow.producers(i).stream()
+            .filter(from -> forward.get(from) && SCORES.contains(flow.node(from).getOp()))
+            .forEach(all::add);
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  /** Whether a node that nothing takes can be meant as an output. */
+  private boolean value(int i) {
+    NodeDef node = flow.node(i);
+    boolean guard = node.getName().contains("AssertGuard") || node.getName().contains("assert_");
+    boolean reported =
+        !flow.consumers(i).isEmpty()
+            && flow.consumers(i).stream().allMatch(to -> NodeRoles.machinery(flow.node(to)));
+    boolean branch =
+        flow.producers(i).stream().anyMatch(from -> flow.node(from).getOp().equals("Switch"))
+            && graph.type(node.getName()) == DataType.DT_BOOL;
+    DataType type = graph.type(node.getName());
+    return !guard
+        && !reported
+        && !branch
+        && !INNER.contains(node.getOp())
+        && !NodeRoles.placeholder(node)
+        && type != DataType.DT_RESOURCE
+        && type != DataType.DT_VARIANT;
+  }
+
+  private Map<String, String> names(List<Integer> nodes) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (int i : nodes) {
+      NodeDef node = flow.node(i);
+      int outputs =
+          node.getOp().startsWith("FusedBatchNorm")
+              ? 1
+              : graph.op(node).flatMap(op -> OpTypes.outputs(op, node)).map(List::size).orElse(1);
+      for (int slot = 0; slot < outputs; slot++) {
+        names.put(
+            slot == 0 ? node.getName() : node.getName() + "_" + slot, node.getName() + ":" + slot);
+      }
+    }
+    return names;
+  }
+
+  private ArtifactException ambiguous(String why, List<Integer> inputs, List<Integer> outputs) {
+    List<Integer> shown = inputs.isEmpty() ? candidates() : inputs;
+    return Finding.of(
+            Rule.GRAPH_AMBIGUOUS,
+            Location.NONE,
+            "the graph does not tell its inputs and outputs: %s. Candidates: inputs %s, outputs %s."
+                + " In the policy file: {\"graphs\": [{\"path\": \"%s\", \"inputs\": {%s},"
+                + " \"outputs\": {%s}}]}",
+            why,
+            list(shown),
+            list(outputs),
+            path,
+            json(shown),
+            json(outputs))
+        .exception();
+  }
+
+  private List<Integer> candidates() {
+    return IntStream.range(0, flow.size())
+        .filter(i -> NodeRoles.placeholder(flow.node(i)) || NodeRoles.pipeline(flow.node(i)))
+        .boxed()
+        .toList();
+  }
+
+  private String list(List<Integer> nodes) {
+    return nodes.isEmpty()
+        ? "none"
+        : nodes.stream()
+            .limit(8)
+            .map(i -> flow.node(i).getName() + ":0 (" + flow.node(i).getOp() + ")")
+            .collect(Collectors.joining(", "));
+  }
+
+  private String json(List<Integer> nodes) {
+    return nodes.isEmpty()
+        ? "\"name\": \"node:0\""
+        : nodes.stream()
+            .limit(8)
+            .map(i -> flow.node(i).getName())
+            .map(name -> "\"" + name + "\": \"" + name + ":0\"")
+            .collect(Collectors.joining(", "));
+  }
+}

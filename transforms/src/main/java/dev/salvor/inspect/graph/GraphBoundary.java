@@ -1,0 +1,45 @@
+package dev.salvor.inspect.graph;
+
+import dev.salvor.finding.ArtifactException;
+import dev.salvor.policy.Policy;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The inputs and outputs of a graph that names none.
+ *
+ * @param inputs signature name to tensor, in graph order
+ * @param outputs the same
+ * @param decided whether the policy says so; else it was derived
+ */
+public record GraphBoundary(
+    Map<String, String> inputs, Map<String, String> outputs, boolean decided) {
+
+  public GraphBoundary {
+    inputs = new LinkedHashMap<>(inputs);
+    outputs = new LinkedHashMap<>(outputs);
+  }
+
+  /**
+   * What the policy says about the artifact at {@code path}, else what the graph leaves no doubt
+   * about.
+   *
+   * @throws ArtifactException where it leaves doubts, listing the candidates
+   */
+  public static GraphBoundary of(ModelGraph graph, String path, Policy policy) {
+    Optional<Policy.GraphRule> rule =
+        policy.graphs().stream().filter(each -> matches(each.path(), path)).findFirst();
+    return rule.isPresent()
+        ? PolicyBoundary.of(graph, rule.get())
+        : new BoundaryFinder(graph, path).find();
+  }
+
+  private static boolean matches(String glob, String path) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    return matcher.matches(Path.of(path));
+  }
+}
