@@ -1,11 +1,13 @@
 package dev.salvor.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.salvor.artifact.Artifact;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.policy.Policy;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -40,7 +42,7 @@ public final class Validator implements AutoCloseable {
    * Loads and runs one model.
    *
    * @param savedModel directory of the SavedModel
-   * @param artifactPath for the tolerances that the policy states by path
+   * @param artifact for the tolerances that the policy states by path
    * @param golden recorded inputs and outputs; without, the model is only tried on made-up inputs
    * @return with an error among its findings where the model must not be published: {@link
    *     Rule#OUTPUTS_DIFFER}, {@link Rule#RUN_FAILED} or {@link Rule#GOLDEN_UNUSABLE}
@@ -48,15 +50,25 @@ public final class Validator implements AutoCloseable {
    *     read: no artifact's fault
    */
   public ValidationResult validate(
-      Path savedModel, String artifactPath, Optional<Path> golden, Policy policy)
-      throws IOException, InterruptedException {
+      Path savedModel, Artifact artifact, Optional<Path> golden, Policy policy)
+      throws IOException {
     WorkerRequest request =
         new WorkerRequest(
             savedModel.toAbsolutePath(),
             golden.map(Path::toAbsolutePath).orElse(null),
-            tolerance(artifactPath, policy),
+            tolerance(artifact.path(), policy),
             SEED);
     Duration timeout = options.timeout().plusSeconds(size(savedModel) / BYTES_PER_SECOND);
+    try {
+      return ask(request, timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("the run was interrupted").initCause(e);
+    }
+  }
+
+  private ValidationResult ask(WorkerRequest request, Duration timeout)
+      throws IOException, InterruptedException {
     Worker worker = workers.acquire();
     boolean usable = false;
     try {

@@ -3,6 +3,8 @@ package dev.salvor.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.salvor.artifact.Artifact;
+import dev.salvor.artifact.ArtifactFile;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.numpy.NpyBytes;
@@ -85,8 +87,8 @@ class ValidatorTest {
             List.of(new Policy.ToleranceRule("zoo/*.h5", 0, 0.6)), Map.of(), List.of(), Map.of());
     Path model = TestModel.adds(2).write(directory.resolve("m"));
     Optional<Path> golden = Optional.of(golden(new float[] {1, 2}, new float[] {3, 4.5f}));
-    assertThat(validator.validate(model, "zoo/a.h5", golden, policy).passed()).isTrue();
-    assertThat(validator.validate(model, "other/a.h5", golden, policy).passed()).isFalse();
+    assertThat(validator.validate(model, artifact("zoo/a.h5"), golden, policy).passed()).isTrue();
+    assertThat(validator.validate(model, artifact("other/a.h5"), golden, policy).passed()).isFalse();
   }
 
   @Test
@@ -127,7 +129,7 @@ class ValidatorTest {
   @Test
   void withoutAGoldenItIsOnlyTried() throws Exception {
     Path model = TestModel.adds(2).write(directory.resolve("m"));
-    ValidationResult result = validator.validate(model, "a", Optional.empty(), Policy.NONE);
+    ValidationResult result = validator.validate(model, artifact("a"), Optional.empty(), Policy.NONE);
     assertThat(result.passed()).isTrue();
     assertThat(result.evidence()).isEqualTo(Evidence.NONE);
     assertThat(result.outputs()).isEmpty();
@@ -142,7 +144,7 @@ class ValidatorTest {
         .containsExactly(Rule.GOLDEN_UNUSABLE);
     Path model = TestModel.adds(2).write(directory.resolve("m"));
     Files.write(model.resolve("saved_model.pb"), new byte[] {18, 99, 1});
-    assertThat(validator.validate(model, "a", Optional.empty(), Policy.NONE).findings())
+    assertThat(validator.validate(model, artifact("a"), Optional.empty(), Policy.NONE).findings())
         .extracting(Finding::rule)
         .containsExactly(Rule.RUN_FAILED);
   }
@@ -162,7 +164,7 @@ class ValidatorTest {
         new Validator(new ValidatorOptions(Device.CPU, 1, Duration.ofSeconds(2), null))) {
       Path model = TestModel.hangs().write(directory.resolve("hangs"));
       Optional<Path> golden = Optional.of(golden(new float[] {1}, new float[] {3}));
-      assertThat(impatient.validate(model, "a", golden, Policy.NONE).findings())
+      assertThat(impatient.validate(model, artifact("a"), golden, Policy.NONE).findings())
           .singleElement()
           .satisfies(
               finding -> {
@@ -170,7 +172,7 @@ class ValidatorTest {
                 assertThat(finding.message()).contains("no answer within 2 s");
               });
       Path sound = TestModel.adds(2).write(directory.resolve("sound"));
-      assertThat(impatient.validate(sound, "a", golden, Policy.NONE).passed()).isTrue();
+      assertThat(impatient.validate(sound, artifact("a"), golden, Policy.NONE).passed()).isTrue();
     }
   }
 
@@ -182,8 +184,8 @@ class ValidatorTest {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return validator.validate(model, "a", golden, Policy.NONE);
-              } catch (IOException | InterruptedException e) {
+                return validator.validate(model, artifact("a"), golden, Policy.NONE);
+              } catch (IOException e) {
                 throw new IllegalStateException(e);
               }
             });
@@ -192,7 +194,7 @@ class ValidatorTest {
         .singleElement()
         .satisfies(finding -> assertThat(finding.message()).contains("signal 9 (killed"));
     Path sound = TestModel.adds(2).write(directory.resolve("sound"));
-    assertThat(validator.validate(sound, "a", golden, Policy.NONE).passed()).isTrue();
+    assertThat(validator.validate(sound, artifact("a"), golden, Policy.NONE).passed()).isTrue();
   }
 
   /** Kills the workers of this process until the run has noticed. */
@@ -214,7 +216,7 @@ class ValidatorTest {
     System.setProperty(WorkerCommand.CLASS_PATH, directory.toString());
     try (Validator broken = new Validator(ValidatorOptions.DEFAULT)) {
       Path model = TestModel.adds(2).write(directory.resolve("m"));
-      assertThatThrownBy(() -> broken.validate(model, "a", Optional.empty(), Policy.NONE))
+      assertThatThrownBy(() -> broken.validate(model, artifact("a"), Optional.empty(), Policy.NONE))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("could be started");
     } catch (IOException e) {
@@ -224,10 +226,17 @@ class ValidatorTest {
     }
   }
 
-  private ValidationResult validate(TestModel model, Path golden)
-      throws IOException, InterruptedException {
+  private static Artifact artifact(String path) {
+    return new Artifact(
+        path,
+        Artifact.Layout.FILE,
+        List.of(new ArtifactFile(path, "file:///" + path, 1, 0, null)),
+        path.replace('/', '.'));
+  }
+
+  private ValidationResult validate(TestModel model, Path golden) throws IOException {
     return validator.validate(
-        model.write(directory.resolve("m")), "a", Optional.of(golden), Policy.NONE);
+        model.write(directory.resolve("m")), artifact("a"), Optional.of(golden), Policy.NONE);
   }
 
   private Path golden(float[] input, float[] output) {
