@@ -8,6 +8,8 @@ import dev.salvor.finding.Producer;
 import dev.salvor.finding.Rule;
 import dev.salvor.inspect.graph.SavedModelInspector;
 import dev.salvor.inspect.keras.KerasH5Inspector;
+import dev.salvor.inspect.pickle.PickleInspector;
+import dev.salvor.inspect.simple.NumpyInspector;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,10 @@ public final class Inspectors {
     table.put(Kind.KERAS_WEIGHTS_H5, new KerasH5Inspector());
     table.put(Kind.HDF5, new KerasH5Inspector());
     table.put(Kind.SAVED_MODEL, new SavedModelInspector());
+    table.put(Kind.PICKLE, new PickleInspector());
+    table.put(Kind.JOBLIB, new PickleInspector());
+    table.put(Kind.TORCH, new PickleInspector());
+    table.put(Kind.NUMPY, new NumpyInspector());
     return table;
   }
 

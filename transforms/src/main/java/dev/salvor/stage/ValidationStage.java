@@ -45,10 +45,9 @@ public final class ValidationStage {
     if (model == null) {
       return new Validated(converted, null, converted.outcome(), converted.timingMs());
     }
-    Artifact artifact = converted.inspected().artifact();
     ValidationResult result =
         validator.validate(
-            Path.of(model.directory()), artifact.path(), golden(converted.inspected()), settings.policy());
+            Path.of(model.directory()), converted.inspected().artifact(), golden(converted.inspected()), settings.policy());
     Map<String, Long> timing = new LinkedHashMap<>(converted.timingMs());
     timing.put("validate", (System.nanoTime() - start) / 1_000_000);
     return new Validated(converted, result, result.passed() ? null : settled(result), timing);
