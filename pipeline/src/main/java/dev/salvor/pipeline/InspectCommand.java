@@ -115,6 +115,7 @@ final class InspectCommand implements Salvor.Command {
             0,
             0,
             work.toString(),
+            true,
             "");
     Explanation explanation = new Explanation(settings, store);
     List<MigrationRecord> rows = new ArrayList<>();

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.beam.runners.direct.DirectRunner;
 import org.jspecify.annotations.Nullable;
 
 /** From options to settings; everything that can be wrong with them is found here. */
@@ -105,6 +106,7 @@ final class SettingsReader {
         age(options.getMinAge()).toMillis(),
         now.toEpochMilli(),
         Files.createTempDirectory("salvor-").toString(),
+        options.getRunner() == null || options.getRunner() == DirectRunner.class,
         configuration(options, policyText));
   }
 

@@ -5,7 +5,6 @@ import dev.salvor.stage.Converted;
 import dev.salvor.stage.Inspected;
 import dev.salvor.stage.RunSettings;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
@@ -23,22 +22,12 @@ public final class ConvertArtifacts extends PTransform<PCollection<Inspected>, P
   @Override
   public PCollection<Converted> expand(PCollection<Inspected> input) {
     return input
-        .apply(ParDo.of(new Fn(settings)))
+        .apply(ParDo.of(new StepFn<>(step(settings))))
         .setCoder(SerializableCoder.of(Converted.class));
   }
 
-  private static final class Fn extends DoFn<Inspected, Converted> {
-    private static final long serialVersionUID = 1L;
-
-    private final RunSettings settings;
-
-    Fn(RunSettings settings) {
-      this.settings = settings;
-    }
-
-    @ProcessElement
-    public void process(@Element Inspected inspected, OutputReceiver<Converted> out) {
-      out.output(new ConversionStage(settings, new BeamStore()).convert(inspected));
-    }
+  static Step<Inspected, Converted> step(RunSettings settings) {
+    return (inspected, out) ->
+        out.accept(new ConversionStage(settings, new BeamStore()).convert(inspected));
   }
 }

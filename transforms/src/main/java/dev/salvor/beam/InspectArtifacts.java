@@ -5,7 +5,6 @@ import dev.salvor.stage.Inspected;
 import dev.salvor.stage.InspectionStage;
 import dev.salvor.stage.RunSettings;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
@@ -23,22 +22,12 @@ public final class InspectArtifacts extends PTransform<PCollection<Artifact>, PC
   @Override
   public PCollection<Inspected> expand(PCollection<Artifact> input) {
     return input
-        .apply(ParDo.of(new Fn(settings)))
+        .apply(ParDo.of(new StepFn<>(step(settings))))
         .setCoder(SerializableCoder.of(Inspected.class));
   }
 
-  private static final class Fn extends DoFn<Artifact, Inspected> {
-    private static final long serialVersionUID = 1L;
-
-    private final RunSettings settings;
-
-    Fn(RunSettings settings) {
-      this.settings = settings;
-    }
-
-    @ProcessElement
-    public void process(@Element Artifact artifact, OutputReceiver<Inspected> out) {
-      new InspectionStage(settings, new BeamStore()).inspect(artifact).forEach(out::output);
-    }
+  static Step<Artifact, Inspected> step(RunSettings settings) {
+    return (artifact, out) ->
+        new InspectionStage(settings, new BeamStore()).inspect(artifact).forEach(out);
   }
 }

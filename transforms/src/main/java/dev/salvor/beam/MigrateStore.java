@@ -2,10 +2,7 @@ package dev.salvor.beam;
 
 import dev.salvor.artifact.Artifact;
 import dev.salvor.manifest.MigrationRecord;
-import dev.salvor.stage.Converted;
-import dev.salvor.stage.Inspected;
 import dev.salvor.stage.RunSettings;
-import dev.salvor.stage.Validated;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -35,20 +32,14 @@ public final class MigrateStore extends PTransform<PBegin, PDone> {
     PCollection<Artifact> artifacts =
         begin.apply("DiscoverArtifacts", new DiscoverArtifacts(settings));
     DetectChanges.Result changes = artifacts.apply("DetectChanges", new DetectChanges(settings));
-    PCollection<Inspected> inspected =
+    PCollection<MigrationRecord> migrated =
         changes
             .changed()
             .apply("SpreadArtifacts", Redistribute.arbitrarily())
-            .apply("InspectArtifacts", new InspectArtifacts(settings));
-    PCollection<Converted> converted =
-        inspected.apply("ConvertArtifacts", new ConvertArtifacts(settings));
-    PCollection<Validated> validated =
-        converted.apply("ValidateModels", new ValidateModels(settings));
-    PCollection<MigrationRecord> published =
-        validated.apply("PublishModels", new PublishModels(settings));
+            .apply("MigrateArtifacts", new MigrateArtifacts(settings));
     PCollection<MigrationRecord> rows =
         PCollectionList.of(changes.settled())
-            .and(published)
+            .and(migrated)
             .apply("AllRows", Flatten.pCollections());
     return rows.apply("WriteManifest", new WriteManifest(settings, options, artifacts));
   }

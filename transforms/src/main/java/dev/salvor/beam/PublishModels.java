@@ -3,10 +3,8 @@ package dev.salvor.beam;
 import dev.salvor.manifest.MigrationRecord;
 import dev.salvor.stage.PublicationStage;
 import dev.salvor.stage.Validated;
-import java.io.IOException;
 import dev.salvor.stage.RunSettings;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
@@ -24,26 +22,15 @@ public final class PublishModels extends PTransform<PCollection<Validated>, PCol
   @Override
   public PCollection<MigrationRecord> expand(PCollection<Validated> input) {
     return input
-        .apply(ParDo.of(new Fn(settings)))
+        .apply(ParDo.of(new StepFn<>(step(settings))))
         .setCoder(SerializableCoder.of(MigrationRecord.class));
   }
 
-  private static final class Fn extends DoFn<Validated, MigrationRecord> {
-    private static final long serialVersionUID = 1L;
-
-    private final RunSettings settings;
-
-    Fn(RunSettings settings) {
-      this.settings = settings;
-    }
-
-    @ProcessElement
-    public void process(@Element Validated validated, OutputReceiver<MigrationRecord> out)
-        throws IOException {
-      MigrationRecord row =
-          new PublicationStage(settings, new BeamStore()).publish(validated);
+  static Step<Validated, MigrationRecord> step(RunSettings settings) {
+    return (validated, out) -> {
+      MigrationRecord row = new PublicationStage(settings, new BeamStore()).publish(validated);
       RunMetrics.done(row.outcome()).inc();
-      out.output(row);
-    }
+      out.accept(row);
+    };
   }
 }

@@ -3,10 +3,8 @@ package dev.salvor.beam;
 import dev.salvor.stage.Converted;
 import dev.salvor.stage.Validated;
 import dev.salvor.stage.ValidationStage;
-import java.io.IOException;
 import dev.salvor.stage.RunSettings;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
@@ -24,25 +22,14 @@ public final class ValidateModels extends PTransform<PCollection<Converted>, PCo
   @Override
   public PCollection<Validated> expand(PCollection<Converted> input) {
     return input
-        .apply(ParDo.of(new Fn(settings)))
+        .apply(ParDo.of(new StepFn<>(step(settings))))
         .setCoder(SerializableCoder.of(Validated.class));
   }
 
-  private static final class Fn extends DoFn<Converted, Validated> {
-    private static final long serialVersionUID = 1L;
-
-    private final RunSettings settings;
-
-    Fn(RunSettings settings) {
-      this.settings = settings;
-    }
-
-    @ProcessElement
-    public void process(@Element Converted converted, OutputReceiver<Validated> out)
-        throws IOException, InterruptedException {
-      out.output(
-          new ValidationStage(settings, new BeamStore(), SharedValidator.of(settings))
-              .validate(converted));
-    }
+  static Step<Converted, Validated> step(RunSettings settings) {
+    return (converted, out) ->
+        out.accept(
+            new ValidationStage(settings, new BeamStore(), SharedValidator.of(settings))
+                .validate(converted));
   }
 }

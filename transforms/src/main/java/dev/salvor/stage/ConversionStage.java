@@ -62,22 +62,26 @@ public final class ConversionStage {
 
   private Converted asItIs(Inspected inspected, long start) throws IOException {
     StagedArtifact staged = inspected.staged();
-    String prefix = inspected.artifact().path() + "/";
+    Path directory = staged.directory().normalize();
+    Path root = Path.of(inspected.root());
     List<SourceFile> files = new ArrayList<>();
     for (SourceFile file : inspected.files()) {
-      String inside =
-          file.path().startsWith(prefix) ? file.path().substring(prefix.length()) : file.path();
-      files.add(new SourceFile(inside, file.size(), file.sha256()));
+      Path inside = directory.relativize(root.resolve(file.path()).normalize());
+      files.add(
+          new SourceFile(
+              inside.toString().replace(java.io.File.separatorChar, '/'),
+              file.size(),
+              file.sha256()));
     }
     return new Converted(
         inspected,
         Classification.LOADABLE,
         new Converted.StagedModel(
-            staged.directory().toString(),
+            directory.toString(),
             true,
             files,
             ModelFingerprint.of(files).sha256(),
-            SignatureShapes.read(staged.directory())),
+            SignatureShapes.read(directory)),
         null,
         null,
         List.of(),

@@ -14,12 +14,10 @@ import java.util.Map;
 /** Puts a proven model in its place and makes the row; the last that sees an artifact. */
 public final class PublicationStage {
   private final RunSettings settings;
-  private final Staging staging;
   private final ModelPublisher publisher;
 
   public PublicationStage(RunSettings settings, Store store) {
     this.settings = settings;
-    this.staging = new Staging(store, settings);
     this.publisher = new ModelPublisher(store, settings.models());
   }
 
@@ -64,7 +62,6 @@ public final class PublicationStage {
       timing.put("publish", (System.nanoTime() - start) / 1_000_000);
       return Rows.row(settings, validated, outcome, output, timing);
     } finally {
-      staging.release(converted.inspected().artifact().path());
       Converted.StagedModel model = converted.model();
       if (model != null && !model.copied()) {
         Staging.deleteTree(Path.of(model.directory()));

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param minAgeMillis artifacts with a file younger than this are left to the next run
  * @param startedMillis the time that ages are counted from
  * @param workDirectory local directory for what needs one, removed at the end
+ * @param joined whether one artifact goes through all stages before the next is begun
  * @param configuration digest over everything here that decides what a row says; where it differs
  *     from the run before, nothing is carried on
  */
@@ -39,6 +40,7 @@ public record RunSettings(
     long minAgeMillis,
     long startedMillis,
     String workDirectory,
+    boolean joined,
     String configuration)
     implements Serializable {
 

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -59,19 +58,13 @@ final class Staging {
 
   /** A directory of the work directory that belongs to one artifact and one purpose. */
   Path directory(String purpose, String artifactPath) throws IOException {
-    String id = UUID.nameUUIDFromBytes(artifactPath.getBytes(StandardCharsets.UTF_8)).toString();
-    Path directory = Path.of(settings.workDirectory(), purpose, id);
+    Path directory = Path.of(settings.workDirectory(), purpose, id(artifactPath));
     Files.createDirectories(directory);
     return directory;
   }
 
-  /** Removes what was made for the artifact in the work directory. */
-  void release(String artifactPath) {
-    for (String purpose : List.of("staged", "unpacked", "converted")) {
-      String id =
-          UUID.nameUUIDFromBytes(artifactPath.getBytes(StandardCharsets.UTF_8)).toString();
-      deleteTree(Path.of(settings.workDirectory(), purpose, id));
-    }
+  static String id(String artifactPath) {
+    return UUID.nameUUIDFromBytes(artifactPath.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   static void deleteTree(Path directory) {
