@@ -40,8 +40,7 @@ final class DefaultAttributes {
             op -> {
               for (AttrDef attr : op.getAttrList()) {
                 if (attr.hasDefaultValue()
-                    && attr.getDefaultValue()
-                        .equals(node.getAttrOrDefault(attr.getName(), null))) {
+                    && attr.getDefaultValue().equals(node.getAttrOrDefault(attr.getName(), null))) {
                   node.removeAttr(attr.getName());
                 }
               }

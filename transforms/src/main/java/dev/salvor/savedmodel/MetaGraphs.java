@@ -75,8 +75,7 @@ final class MetaGraphs {
 
   private static SignatureDef initializer(Nodes nodes, List<String> initializers) {
     String init = nodes.unique("init");
-    nodes.add(
-        Nodes.node(init, "NoOp", initializers.stream().map(name -> "^" + name).toList()));
+    nodes.add(Nodes.node(init, "NoOp", initializers.stream().map(name -> "^" + name).toList()));
     return SignatureDef.newBuilder()
         .putOutputs(
             INIT_OP,

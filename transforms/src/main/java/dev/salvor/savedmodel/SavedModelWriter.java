@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import dev.salvor.convert.Asset;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.Variable;
+import dev.salvor.finding.ArtifactException;
 import dev.salvor.target.TargetRuntime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,8 @@ import org.tensorflow.proto.SavedModel;
 
 /**
  * Writes models as SavedModels (tensorflow/core/protobuf/saved_model.proto): one MetaGraph with the
- * tag {@code serve}, no object graph. Loaders of TF1 and TF2 read it; equal models give equal bytes.
+ * tag {@code serve}, no object graph. Loaders of TF1 and TF2 read it; equal models give equal
+ * bytes.
  */
 public final class SavedModelWriter {
   private static final int SCHEMA_VERSION = 1;
@@ -42,12 +44,13 @@ public final class SavedModelWriter {
   }
 
   /**
-   * Writes a model; {@code saved_model.pb} comes last, so that what was begun and not finished is no
-   * SavedModel.
+   * Writes a model; {@code saved_model.pb} comes last, so that what was begun and not finished is
+   * no SavedModel.
    *
    * @param target what its versions are pinned to
    * @param directory does not exist yet or is empty
    * @param extras what goes to {@code assets.extra}, by path in there
+   * @throws ArtifactException where the target cannot restore a variable of that type
    * @throws IllegalArgumentException where the model contradicts itself: a defect of its converter
    */
   public static WrittenModel write(
@@ -64,6 +67,7 @@ public final class SavedModelWriter {
       throws IOException {
     List<Variable> variables = byKey(model.variables());
     check(model);
+    VariableTypes.check(variables, target);
     MetaGraphDef metaGraph = new MetaGraphs(target).compose(model, variables);
     writeVariables(variables);
     for (Asset asset : model.assets()) {

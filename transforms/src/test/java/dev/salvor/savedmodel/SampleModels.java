@@ -71,9 +71,7 @@ final class SampleModels {
     List<Variable> variables = new ArrayList<>();
     Tensor x = graph.placeholder("x", ElementType.FLOAT32, Shape.of(Shape.UNKNOWN, 2));
     Tensor word = graph.placeholder("word", ElementType.STRING, Shape.of(Shape.UNKNOWN));
-    Tensor w =
-        variable(
-            graph, "w", HeapTensor.floats(Shape.of(2, 3), 1, 2, 3, 4, 5, 6), variables);
+    Tensor w = variable(graph, "w", HeapTensor.floats(Shape.of(2, 3), 1, 2, 3, 4, 5, 6), variables);
     Tensor b = variable(graph, "b", HeapTensor.floats(Shape.of(3), 10, 20, 30), variables);
     Tensor y = graph.apply("AddV2", graph.apply("MatMul", x, w), b);
     Tensor path = graph.strings(Shape.SCALAR, List.of("unused"));
@@ -93,7 +91,10 @@ final class SampleModels {
         .outs();
     Tensor id =
         graph.apply(
-            "LookupTableFindV2", table, word, graph.raw(ElementType.INT64, Shape.SCALAR, minusOne()));
+            "LookupTableFindV2",
+            table,
+            word,
+            graph.raw(ElementType.INT64, Shape.SCALAR, minusOne()));
     Map<String, TensorInfo> inputs = new LinkedHashMap<>();
     inputs.put("x", info(x, Shape.of(Shape.UNKNOWN, 2)));
     inputs.put("word", info(word, Shape.of(Shape.UNKNOWN)));

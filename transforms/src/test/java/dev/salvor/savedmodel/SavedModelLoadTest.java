@@ -39,10 +39,10 @@ class SavedModelLoadTest {
     try (SavedModelBundle model = SavedModelBundle.load(directory.resolve("m").toString());
         TFloat32 x = TFloat32.tensorOf(StdArrays.ndCopyOf(new float[][] {{1, 2}, {0, 1}}));
         TString word = TString.tensorOf(NdArrays.vectorOfObjects("owl", "emu", "cat"));
-        Result result =
-            model.function("serving_default").call(Map.of("x", x, "word", word))) {
+        Result result = model.function("serving_default").call(Map.of("x", x, "word", word))) {
       TFloat32 y = (TFloat32) result.get("y").orElseThrow();
-      assertThat(StdArrays.array2dCopyOf(y)).isDeepEqualTo(new float[][] {{19, 32, 45}, {14, 25, 36}});
+      assertThat(StdArrays.array2dCopyOf(y))
+          .isDeepEqualTo(new float[][] {{19, 32, 45}, {14, 25, 36}});
       TInt64 id = (TInt64) result.get("id").orElseThrow();
       assertThat(StdArrays.array1dCopyOf(id)).containsExactly(2, -1, 0);
     }
@@ -85,8 +85,7 @@ class SavedModelLoadTest {
     try (SavedModelBundle model = SavedModelBundle.load(directory.resolve("m").toString());
         Result result = model.function("serving_default").call(Map.of())) {
       for (Variable variable : written.variables()) {
-        Tensor output =
-            result.get(variable.data().type().id()).orElseThrow();
+        Tensor output = result.get(variable.data().type().id()).orElseThrow();
         assertThat(output.shape().asArray()).isEqualTo(shape);
         if (variable.data() instanceof StringTensor strings) {
           List<byte[]> values = new java.util.ArrayList<>();

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.salvor.convert.Asset;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.Variable;
+import dev.salvor.finding.ArtifactException;
+import dev.salvor.finding.Rule;
+import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.HeapTensor;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.target.TargetRuntime;
@@ -50,8 +53,7 @@ class SavedModelWriterTest {
     assertThat(metaGraph.getSignatureDefMap())
         .containsOnlyKeys("serving_default", "__saved_model_init_op");
     assertThat(metaGraph.getAssetFileDef(0).getFilename()).isEqualTo("words.txt");
-    assertThat(metaGraph.getCollectionDefMap())
-        .containsOnlyKeys("variables", "saved_model_assets");
+    assertThat(metaGraph.getCollectionDefMap()).containsOnlyKeys("variables", "saved_model_assets");
     List<String> variables = new ArrayList<>();
     for (var def : metaGraph.getCollectionDefOrThrow("variables").getBytesList().getValueList()) {
       variables.add(VariableDef.parseFrom(def).getVariableName());
@@ -93,12 +95,10 @@ class SavedModelWriterTest {
             .toList();
     MetaGraphDef metaGraph = write(with(model, model.graph(), variables));
     assertThat(
-            metaGraph
-                .getCollectionDefOrThrow("trainable_variables")
-                .getBytesList()
-                .getValueList())
+            metaGraph.getCollectionDefOrThrow("trainable_variables").getBytesList().getValueList())
         .singleElement()
-        .satisfies(def -> assertThat(VariableDef.parseFrom(def).getVariableName()).isEqualTo("w:0"));
+        .satisfies(
+            def -> assertThat(VariableDef.parseFrom(def).getVariableName()).isEqualTo("w:0"));
   }
 
   @ParameterizedTest
@@ -110,10 +110,7 @@ class SavedModelWriterTest {
             .setVersions(VersionDef.newBuilder().setProducer(producer))
             .build();
     assertThat(
-            write(with(model, graph, model.variables()))
-                .getGraphDef()
-                .getVersions()
-                .getProducer())
+            write(with(model, graph, model.variables())).getGraphDef().getVersions().getProducer())
         .isEqualTo(Math.min(producer, 1994));
   }
 
@@ -184,8 +181,7 @@ class SavedModelWriterTest {
             List.of(),
             List.of(),
             List.of());
-    assertThatThrownBy(
-            () -> SavedModelWriter.write(leading, TARGET, directory.resolve("leading")))
+    assertThatThrownBy(() -> SavedModelWriter.write(leading, TARGET, directory.resolve("leading")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -196,6 +192,16 @@ class SavedModelWriterTest {
     assertThatThrownBy(() -> write(with(model, model.graph(), List.of(stray))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("x has no handle");
+  }
+
+  @Test
+  void refusesTypesThatTheTargetCannotRestore() {
+    assertThatThrownBy(() -> write(SampleModels.variables(TARGET, List.of(ElementType.QINT16), 2)))
+        .isInstanceOfSatisfying(
+            ArtifactException.class,
+            refused -> assertThat(refused.finding().rule()).isEqualTo(Rule.GRAPH_NO_KERNEL))
+        .hasMessageContaining("v_qint16");
+    assertThat(directory.resolve("model")).doesNotExist();
   }
 
   @Test

@@ -34,9 +34,10 @@ class TensorBundleWriterTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void isReadAsItWasWritten(long seed) throws IOException {
     Random random = new Random(seed);
+    List<ElementType> types = List.of(ElementType.values());
     Map<String, TensorData> tensors = new TreeMap<>();
     for (int i = 0; i < 200; i++) {
-      ElementType type = ElementType.values()[random.nextInt(ElementType.values().length)];
+      ElementType type = types.get(random.nextInt(types.size()));
       long[] dims = random.ints(random.nextInt(4), 0, 7).asLongStream().toArray();
       String key = "scope_" + random.nextInt(20) + "/v" + Integer.toString(random.nextInt(), 36);
       tensors.put(key, SampleModels.value(type, random.nextLong(), dims));
@@ -81,8 +82,7 @@ class TensorBundleWriterTest {
       byte[] bytes = Files.readAllBytes(directory.resolve(file.path()));
       assertThat(file.size()).isEqualTo(bytes.length);
       assertThat(file.sha256())
-          .isEqualTo(
-              HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+          .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
     }
   }
 
@@ -158,7 +158,7 @@ class TensorBundleWriterTest {
         largestRead = Math.max(largestRead, target.remaining());
       }
       for (long i = first; target.hasRemaining(); i++) {
-        target.put((byte) (i * 31 >> 3));
+        target.put((byte) ((i * 31) >> 3));
       }
     }
   }

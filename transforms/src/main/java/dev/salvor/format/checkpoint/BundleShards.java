@@ -106,8 +106,12 @@ record BundleShards(Path prefix, String name, BundleHeader header) {
         new Location(fileName(entry.shard()), entry.offset(), null, entry.name(), null, null);
     if (entry.size() > MAX_STRING_BYTES || entry.shape().elements() > MAX_STRINGS) {
       throw Finding.of(
-              Rule.CHECKPOINT_UNSUPPORTED, where, "%s: %,d strings of %,d bytes",
-              entry.name(), entry.shape().elements(), entry.size())
+              Rule.CHECKPOINT_UNSUPPORTED,
+              where,
+              "%s: %,d strings of %,d bytes",
+              entry.name(),
+              entry.shape().elements(),
+              entry.size())
           .exception();
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) entry.size());
@@ -124,8 +128,7 @@ record BundleShards(Path prefix, String name, BundleHeader header) {
           new BundleStrings(order())
               .decode(bytes.flip(), (int) entry.shape().elements(), entry.crc32c()));
     } catch (BundleStrings.Malformed malformed) {
-      throw Finding.of(
-              Rule.CHECKPOINT_DAMAGED, where, entry.name() + ": " + malformed.getMessage())
+      throw Finding.of(Rule.CHECKPOINT_DAMAGED, where, entry.name() + ": " + malformed.getMessage())
           .exception();
     }
   }

@@ -115,8 +115,8 @@ final class BundleVerifier {
   }
 
   /** The masked checksum; null for variants, whose checksum covers more than the bytes. */
-  private static @Nullable Integer crc(
-      BundleEntry entry, FileChannel channel, ByteBuffer buffer) throws IOException {
+  private static @Nullable Integer crc(BundleEntry entry, FileChannel channel, ByteBuffer buffer)
+      throws IOException {
     if (entry.dataType() == CheckpointEntry.VARIANT) {
       return null;
     }

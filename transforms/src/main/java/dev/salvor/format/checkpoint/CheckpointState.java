@@ -114,7 +114,8 @@ public record CheckpointState(Optional<String> latest, List<String> all) {
       int digits = digits(quoted, escape == 'x' ? at + 1 : at, escape == 'x' ? 16 : 8);
       if (digits > 0) {
         int from = escape == 'x' ? at + 1 : at;
-        bytes.write(Integer.parseInt(quoted.substring(from, from + digits), escape == 'x' ? 16 : 8));
+        bytes.write(
+            Integer.parseInt(quoted.substring(from, from + digits), escape == 'x' ? 16 : 8));
         at = from + digits - 1;
       } else {
         int known = "abfnrtv".indexOf(escape);

@@ -124,9 +124,12 @@ public record ObjectGraph(List<Node> nodes) {
   }
 
   /** The first four fields of a flat message. */
-  private record Fields(String[] texts, int[] numbers) {
+  private static final class Fields {
+    private final String[] texts = {"", "", "", ""};
+    private final int[] numbers = new int[4];
+
     static Fields read(CodedInputStream in) throws IOException {
-      Fields fields = new Fields(new String[] {"", "", "", ""}, new int[4]);
+      Fields fields = new Fields();
       Wire.nested(
           in,
           (tag, field) -> {

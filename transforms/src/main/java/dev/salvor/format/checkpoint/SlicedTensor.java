@@ -14,13 +14,15 @@ final class SlicedTensor implements TensorData {
   private final List<Part> parts;
   private int last;
 
-  /**
-   * A box of the tensor.
-   *
-   * @param starts its first element in each dimension
-   * @param data its values; their shape is the box's
-   */
-  record Part(long[] starts, TensorData data) {
+  /** A box of the tensor: its place is the slice's, its size the shape of its data. */
+  static final class Part {
+    private final long[] starts;
+    private final TensorData data;
+
+    Part(TensorSlice slice, TensorData data) {
+      this.starts = slice.starts();
+      this.data = data;
+    }
 
     boolean holds(long[] at) {
       for (int axis = 0; axis < at.length; axis++) {
@@ -53,9 +55,8 @@ final class SlicedTensor implements TensorData {
    * @throws IllegalArgumentException where the parts do not cover the tensor, each element once
    */
   static SlicedTensor of(ElementType type, Shape shape, List<Part> parts) {
-    List<Part> filled =
-        parts.stream().filter(part -> part.data().shape().elements() > 0).toList();
-    long sum = filled.stream().mapToLong(part -> part.data().shape().elements()).sum();
+    List<Part> filled = parts.stream().filter(part -> part.data.shape().elements() > 0).toList();
+    long sum = filled.stream().mapToLong(part -> part.data.shape().elements()).sum();
     if (sum != shape.elements()) {
       throw new IllegalArgumentException(
           "its slices hold " + sum + " of " + shape.elements() + " elements");
@@ -88,7 +89,7 @@ final class SlicedTensor implements TensorData {
     while (target.position() < end) {
       long[] coordinates = coordinates(at);
       Part part = partAt(coordinates);
-      Shape box = part.data().shape();
+      Shape box = part.data.shape();
       // Dimensions behind the last one that the box does not take whole lie in one piece.
       int axis = shape.rank() - 1;
       long inner = 1;
@@ -97,13 +98,12 @@ final class SlicedTensor implements TensorData {
       }
       long offset = 0;
       for (int i = 0; i < shape.rank(); i++) {
-        offset = offset * box.dim(i) + coordinates[i] - part.starts()[i];
+        offset = offset * box.dim(i) + coordinates[i] - part.starts[i];
       }
-      long rest =
-          shape.rank() == 0 ? 1 : box.dim(axis) * inner - offset % (box.dim(axis) * inner);
+      long rest = shape.rank() == 0 ? 1 : box.dim(axis) * inner - offset % (box.dim(axis) * inner);
       long run = Math.min(rest, (end - target.position()) / type.size());
       target.limit(target.position() + (int) (run * type.size()));
-      part.data().read(offset, target);
+      part.data.read(offset, target);
       at += run;
     }
     target.limit(end);

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A sorted table of keys and values, as leveldb defines it (doc/table_format.md) and TensorFlow uses
- * it for V1 checkpoints and the index of V2 ones (tensorflow/core/lib/io/table). Keys are raw bytes;
- * no filter blocks. Only the index block is kept; data blocks are read when asked for.
+ * A sorted table of keys and values, as leveldb defines it (doc/table_format.md) and TensorFlow
+ * uses it for V1 checkpoints and the index of V2 ones (tensorflow/core/lib/io/table). Keys are raw
+ * bytes; no filter blocks. Only the index block is kept; data blocks are read when asked for.
  */
 final class Table {
   static final int FOOTER = 48;
@@ -30,7 +30,16 @@ final class Table {
   private final TableFile file;
   private final List<IndexEntry> blocks;
 
-  private record IndexEntry(byte[] lastKey, BlockHandle handle) {}
+  /** A block and a key that is not before its last one, and before the next block's first. */
+  private static final class IndexEntry {
+    private final byte[] lastKey;
+    private final BlockHandle handle;
+
+    IndexEntry(byte[] lastKey, BlockHandle handle) {
+      this.lastKey = lastKey;
+      this.handle = handle;
+    }
+  }
 
   /** A value and where it lies in the file; -1 where its block is compressed. */
   record Value(ByteBuffer bytes, long fileOffset) {}
@@ -59,7 +68,8 @@ final class Table {
     long limit = size - FOOTER;
     ByteBuffer footer = file.bytes(limit, FOOTER).order(ByteOrder.LITTLE_ENDIAN);
     if (footer.getLong(FOOTER - 8) != MAGIC) {
-      String found = HexFormat.of().formatHex(footer.array(), FOOTER - 8, FOOTER);
+      String found =
+          HexFormat.of().toHexDigits(Long.reverseBytes(footer.getLong(FOOTER - Long.BYTES)));
       throw file.damaged(
           size - 8, "not a table, or cut: it ends in " + found + ", not in 57fb808b247547db");
     }
@@ -104,7 +114,7 @@ final class Table {
   void forEach(Visitor visitor) throws IOException {
     Budget budget = new Budget(file);
     for (IndexEntry entry : blocks) {
-      Block block = file.block(entry.handle());
+      Block block = file.block(entry.handle);
       while (block.next()) {
         budget.take(block.key());
         visitor.entry(block.key(), block.value(), block.valueOffset());
@@ -115,8 +125,8 @@ final class Table {
   /** The value of {@code key}, found through the index. */
   Optional<Value> get(byte[] key) throws IOException {
     for (IndexEntry entry : blocks) {
-      if (Arrays.compareUnsigned(entry.lastKey(), key) >= 0) {
-        Block block = file.block(entry.handle());
+      if (Arrays.compareUnsigned(entry.lastKey, key) >= 0) {
+        Block block = file.block(entry.handle);
         Budget budget = new Budget(file);
         while (block.next()) {
           budget.take(block.key());
@@ -135,7 +145,7 @@ final class Table {
     List<Finding> findings = new ArrayList<>();
     for (IndexEntry entry : blocks) {
       try {
-        Block block = file.block(entry.handle());
+        Block block = file.block(entry.handle);
         Budget budget = new Budget(file);
         while (block.next()) {
           budget.take(block.key());

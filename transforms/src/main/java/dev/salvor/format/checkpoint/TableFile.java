@@ -71,8 +71,7 @@ record TableFile(Path path, String name) {
           "the block of %,d bytes at byte %,d does not match its checksum: stored %08x, found %08x";
       throw damaged(
           handle.offset(),
-          String.format(
-              Locale.ROOT, message, size, handle.offset(), stored, MaskedCrc32c.of(crc)));
+          String.format(Locale.ROOT, message, size, handle.offset(), stored, MaskedCrc32c.of(crc)));
     }
     ByteBuffer contents = bytes.slice(0, size);
     return switch (type) {

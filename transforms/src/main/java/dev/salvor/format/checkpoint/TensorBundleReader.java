@@ -130,7 +130,7 @@ public final class TensorBundleReader implements CheckpointReader {
     }
     List<SlicedTensor.Part> parts = new ArrayList<>();
     for (TensorSlice slice : entry.slices()) {
-      parts.add(new SlicedTensor.Part(slice.starts(), data(part(entry, slice))));
+      parts.add(new SlicedTensor.Part(slice, data(part(entry, slice))));
     }
     try {
       return SlicedTensor.of(type, entry.shape(), parts);

@@ -112,7 +112,8 @@ public final class V1CheckpointReader implements CheckpointReader {
                     first.unsupported(0, "tensor " + key + " is of data type " + meta.dataType()));
     if (meta.slices().size() == 1) {
       V1Meta.Stored only = meta.slices().get(0);
-      if (meta.shape().equals(only.slice().in(meta.shape()))) {
+      Shape box = only.slice().in(meta.shape());
+      if (box != null && box.equals(meta.shape())) {
         return values(meta, only, type, meta.shape());
       }
     }
@@ -122,7 +123,7 @@ public final class V1CheckpointReader implements CheckpointReader {
       if (box == null || type == ElementType.STRING) {
         throw stored.table().file().unsupported(0, "tensor " + key + ": slice " + stored.slice());
       }
-      parts.add(new SlicedTensor.Part(stored.slice().starts(), values(meta, stored, type, box)));
+      parts.add(new SlicedTensor.Part(stored.slice(), values(meta, stored, type, box)));
     }
     try {
       return SlicedTensor.of(type, meta.shape(), parts);
@@ -131,8 +132,8 @@ public final class V1CheckpointReader implements CheckpointReader {
     }
   }
 
-  private static TensorData values(
-      V1Meta meta, V1Meta.Stored stored, ElementType type, Shape shape) throws IOException {
+  private static TensorData values(V1Meta meta, V1Meta.Stored stored, ElementType type, Shape shape)
+      throws IOException {
     TableFile file = stored.table().file();
     Table.Value value =
         stored

@@ -84,9 +84,7 @@ record V1Meta(String name, int dataType, Shape shape, List<Stored> slices) {
       throw table.file().damaged(0, "tensor " + name[0] + " has an impossible shape");
     }
     if (slices.size() > MAX_SLICES) {
-      throw table
-          .file()
-          .unsupported(0, "tensor " + name[0] + " in " + slices.size() + " slices");
+      throw table.file().unsupported(0, "tensor " + name[0] + " in " + slices.size() + " slices");
     }
     return new V1Meta(name[0], dataType[0], known, slices);
   }

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wire form of the protocol buffers in checkpoints, read field by field: their generated classes
- * come with TensorFlow, which formats do not depend on.
+ * The wire form of the protocol buffers in checkpoints, read field by field: their generated
+ * classes come with TensorFlow, which formats do not depend on.
  */
 final class Wire {
   static final int VARINT = 0;

@@ -46,16 +46,13 @@ class ObjectGraphTest {
     assertThat(kernel.attributes())
         .containsExactly(
             new ObjectGraph.Attribute(
-                "VARIABLE_VALUE",
-                "dense/kernel",
-                "layer-0/kernel/.ATTRIBUTES/VARIABLE_VALUE"));
-    assertThat(ObjectGraph.valueKey(kernel))
-        .contains("layer-0/kernel/.ATTRIBUTES/VARIABLE_VALUE");
+                "VARIABLE_VALUE", "dense/kernel", "layer-0/kernel/.ATTRIBUTES/VARIABLE_VALUE"));
+    assertThat(ObjectGraph.valueKey(kernel)).contains("layer-0/kernel/.ATTRIBUTES/VARIABLE_VALUE");
     assertThat(graph.find(List.of("self", "self", "layer-0", "kernel"))).contains(kernel);
     assertThat(graph.find(List.of("layer-1"))).isEmpty();
     assertThat(graph.nodes().get(3).slots()).containsExactly(new ObjectGraph.Slot(2, "m", 2));
-    assertThat(graph.nodes().get(0).children()).containsOnlyKeys(
-        "layer-0", "layer_with_weights-0", "self");
+    assertThat(graph.nodes().get(0).children())
+        .containsOnlyKeys("layer-0", "layer_with_weights-0", "self");
   }
 
   @Test

@@ -24,8 +24,17 @@ class OrderedCodeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 80", "1, 81", "63, bf", "64, c040", "8191, dfff", "8192, e02000", "-1, 7f", "-64, 40",
-    "-65, 3fbf", "-8192, 2000", "9223372036854775807, ffc07fffffffffffffff",
+    "0, 80",
+    "1, 81",
+    "63, bf",
+    "64, c040",
+    "8191, dfff",
+    "8192, e02000",
+    "-1, 7f",
+    "-64, 40",
+    "-65, 3fbf",
+    "-8192, 2000",
+    "9223372036854775807, ffc07fffffffffffffff",
     "-9223372036854775808, 003f8000000000000000"
   })
   void signedNumbers(long value, String hex) {

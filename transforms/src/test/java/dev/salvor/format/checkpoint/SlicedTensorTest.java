@@ -41,8 +41,7 @@ class SlicedTensorTest {
   @Test
   void refusesGapsAndOverlaps() {
     SlicedTensor.Part first = part(new long[] {0}, 2);
-    assertThatThrownBy(
-            () -> SlicedTensor.of(ElementType.FLOAT32, Shape.of(4), List.of(first)))
+    assertThatThrownBy(() -> SlicedTensor.of(ElementType.FLOAT32, Shape.of(4), List.of(first)))
         .hasMessageContaining("2 of 4 elements");
     assertThatThrownBy(
             () ->
@@ -52,7 +51,16 @@ class SlicedTensorTest {
   }
 
   private static SlicedTensor.Part part(long[] start, int size) {
-    return new SlicedTensor.Part(start, HeapTensor.floats(Shape.of(size), new float[size]));
+    return new SlicedTensor.Part(
+        slice(start, size), HeapTensor.floats(Shape.of(size), new float[size]));
+  }
+
+  private static TensorSlice slice(long[] start, long... size) {
+    List<TensorSlice.Extent> extents = new ArrayList<>();
+    for (int axis = 0; axis < start.length; axis++) {
+      extents.add(new TensorSlice.Extent(start[axis], size[axis]));
+    }
+    return new TensorSlice(extents);
   }
 
   private static void split(
@@ -65,10 +73,10 @@ class SlicedTensorTest {
       List<SlicedTensor.Part> parts) {
     int axis = random.nextInt(box.length);
     if (depth == 0 || box[axis] < 2) {
-      parts.add(new SlicedTensor.Part(start, cut(whole, shape, start, box)));
+      parts.add(new SlicedTensor.Part(slice(start, box), cut(whole, shape, start, box)));
       return;
     }
-    long size = 1 + random.nextInt((int) box[axis] - 1);
+    int size = 1 + random.nextInt((int) box[axis] - 1);
     long[] low = box.clone();
     low[axis] = size;
     long[] high = box.clone();

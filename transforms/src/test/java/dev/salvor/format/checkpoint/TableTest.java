@@ -1,5 +1,6 @@
 package dev.salvor.format.checkpoint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -80,7 +81,7 @@ class TableTest {
 
   @Test
   void saysWhatTheFileEndsIn() {
-    assertDamaged("<!DOCTYPE html><html><body>404 not found</body></html>".getBytes())
+    assertDamaged("<!DOCTYPE html><html><body>404 not found</body></html>".getBytes(UTF_8))
         .hasMessageContaining("not in 57fb808b247547db");
   }
 
@@ -93,8 +94,8 @@ class TableTest {
       snappy.write(plain);
     }
     Table table = open(table(1, packed.toByteArray()));
-    Table.Value value = table.get("key".getBytes()).orElseThrow();
-    assertThat(new String(bytes(value.bytes()))).isEqualTo("value".repeat(50));
+    Table.Value value = table.get("key".getBytes(UTF_8)).orElseThrow();
+    assertThat(new String(bytes(value.bytes()), UTF_8)).isEqualTo("value".repeat(50));
     assertThat(value.fileOffset()).isEqualTo(-1);
   }
 
@@ -113,8 +114,7 @@ class TableTest {
     assertThatThrownBy(() -> table.get(new byte[0]))
         .isInstanceOfSatisfying(
             ArtifactException.class,
-            refused ->
-                assertThat(refused.finding().rule()).isEqualTo(Rule.CHECKPOINT_UNSUPPORTED));
+            refused -> assertThat(refused.finding().rule()).isEqualTo(Rule.CHECKPOINT_UNSUPPORTED));
   }
 
   @Test
@@ -128,9 +128,7 @@ class TableTest {
       entries.write(1 + (i >> 8));
       entries.write(i);
     }
-    assertThatThrownBy(
-            () ->
-                open(table(0, closed(entries))).forEach((name, value, offset) -> {}))
+    assertThatThrownBy(() -> open(table(0, closed(entries))).forEach((name, value, offset) -> {}))
         .isInstanceOf(ArtifactException.class)
         .hasMessageContaining("a table of more than");
   }
@@ -241,8 +239,8 @@ class TableTest {
   private static byte[] entry(String key, String value) {
     ByteArrayOutputStream entry = new ByteArrayOutputStream();
     entry.writeBytes(varints(0, key.length(), value.length()));
-    entry.writeBytes(key.getBytes());
-    entry.writeBytes(value.getBytes());
+    entry.writeBytes(key.getBytes(UTF_8));
+    entry.writeBytes(value.getBytes(UTF_8));
     return entry.toByteArray();
   }
 

@@ -68,7 +68,9 @@ class TensorBundleReaderTest {
         entry(DataType.DT_INT32, 0, 0, 0, 4, 2).addSlices(slice(0, 4)).build().toByteArray());
     TensorBundleReader reader = open();
     assertDamaged(() -> reader.tensor("p")).hasMessageContaining("p: slice");
-    assertThat(reader.verify()).singleElement().extracting(Finding::rule)
+    assertThat(reader.verify())
+        .singleElement()
+        .extracting(Finding::rule)
         .isEqualTo(Rule.CHECKPOINT_DAMAGED);
   }
 
@@ -140,7 +142,9 @@ class TensorBundleReaderTest {
     assertThat(values(reader.tensor("bias"))).hasSize(12);
     Files.writeString(
         file, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 2412\n");
-    assertThat(reader.verify()).singleElement().extracting(Finding::rule)
+    assertThat(reader.verify())
+        .singleElement()
+        .extracting(Finding::rule)
         .isEqualTo(Rule.FILE_LFS_POINTER);
     Files.delete(file);
     assertThat(reader.verify())
@@ -161,8 +165,7 @@ class TensorBundleReaderTest {
     assertThatThrownBy(() -> reader.tensor("optional"))
         .isInstanceOfSatisfying(
             ArtifactException.class,
-            refused ->
-                assertThat(refused.finding().rule()).isEqualTo(Rule.CHECKPOINT_UNSUPPORTED))
+            refused -> assertThat(refused.finding().rule()).isEqualTo(Rule.CHECKPOINT_UNSUPPORTED))
         .hasMessageContaining("optional is a variant");
   }
 

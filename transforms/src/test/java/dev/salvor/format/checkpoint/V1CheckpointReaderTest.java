@@ -1,6 +1,7 @@
 package dev.salvor.format.checkpoint;
 
 import static dev.salvor.format.checkpoint.TensorBundleReaderTest.values;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,7 +50,8 @@ class V1CheckpointReaderTest {
     add("s", DataType.DT_STRING, proto().addStringVal(ByteString.copyFromUtf8("salvor")), 1);
     add("e", DataType.DT_FLOAT, proto(), 0, 3);
     V1CheckpointReader reader = open();
-    assertThat(reader.entries()).extracting(CheckpointEntry::key)
+    assertThat(reader.entries())
+        .extracting(CheckpointEntry::key)
         .containsExactly("b", "c", "d", "e", "f", "h", "i", "l", "s", "u");
     assertThat(reader.entry("i").orElseThrow().shape()).isEqualTo(Shape.of(2, 1));
     assertThat(reader.tensor("f")).isInstanceOf(FileTensor.class);
@@ -62,7 +64,8 @@ class V1CheckpointReaderTest {
     assertThat(values(reader.tensor("c"))).isEqualTo(little(8).putFloat(1).putFloat(2).array());
     assertThat(values(reader.tensor("u"))).isEqualTo(new byte[] {-1});
     assertThat(values(reader.tensor("e"))).isEmpty();
-    assertThat(((StringTensor) reader.tensor("s")).values()).containsExactly("salvor".getBytes());
+    assertThat(((StringTensor) reader.tensor("s")).values())
+        .containsExactly("salvor".getBytes(UTF_8));
     assertThat(reader.verify()).isEmpty();
     assertThatThrownBy(() -> reader.tensor("x")).hasMessageContaining("holds no tensor x");
   }
@@ -83,11 +86,9 @@ class V1CheckpointReaderTest {
     CheckpointReader reader = CheckpointReader.open(directory.resolve("model"), "model");
     assertThat(reader.entries())
         .containsExactly(new CheckpointEntry("p", DataType.DT_FLOAT_VALUE, Shape.of(3, 2), 2));
-    ByteBuffer expected = little(24);
-    for (int i = 1; i <= 6; i++) {
-      expected.putFloat(i);
-    }
-    assertThat(values(reader.tensor("p"))).isEqualTo(expected.array());
+    byte[] expected =
+        little(24).putFloat(1).putFloat(2).putFloat(3).putFloat(4).putFloat(5).putFloat(6).array();
+    assertThat(values(reader.tensor("p"))).isEqualTo(expected);
   }
 
   @Test
@@ -137,8 +138,7 @@ class V1CheckpointReaderTest {
     assertThatThrownBy(() -> V1CheckpointReader.open(directory.resolve("none")))
         .isInstanceOfSatisfying(
             ArtifactException.class,
-            absent ->
-                assertThat(absent.finding().rule()).isEqualTo(Rule.CHECKPOINT_INCOMPLETE));
+            absent -> assertThat(absent.finding().rule()).isEqualTo(Rule.CHECKPOINT_INCOMPLETE));
   }
 
   private static TensorProto.Builder proto() {
@@ -167,8 +167,7 @@ class V1CheckpointReaderTest {
     add(name, type, whole.build(), TensorSlice.whole(dims.length), values, dims);
   }
 
-  private void addSlice(
-      String name, TensorSlice slice, TensorProto.Builder values, long... dims) {
+  private void addSlice(String name, TensorSlice slice, TensorProto.Builder values, long... dims) {
     TensorSliceProto.Builder proto = TensorSliceProto.newBuilder();
     for (TensorSlice.Extent extent : slice.extents()) {
       TensorSliceProto.Extent.Builder part = TensorSliceProto.Extent.newBuilder();
@@ -205,5 +204,4 @@ class V1CheckpointReaderTest {
         List.of(
             new TensorSlice.Extent(start, length), new TensorSlice.Extent(0, TensorSlice.FULL)));
   }
-
 }
