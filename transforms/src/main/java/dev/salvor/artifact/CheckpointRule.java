@@ -86,6 +86,7 @@ final class CheckpointRule implements GroupingRule {
     if (parts.bundle(state)) {
       members.addAll(parts.index);
       members.addAll(parts.data);
+      listing.find(prefix).ifPresent(members::add);
     } else if (!parts.meta.isEmpty()) {
       members.addAll(v1(prefix, listing));
     }
@@ -93,7 +94,10 @@ final class CheckpointRule implements GroupingRule {
       return Optional.empty();
     }
     members.addAll(parts.meta);
-    return Optional.of(FileGroup.of(prefix, Artifact.Layout.CHECKPOINT, members.get(0), members));
+    // beside a directory of that name the prefix is taken
+    ArtifactFile main = members.get(0);
+    String path = listing.reserve(prefix) ? prefix : main.path();
+    return Optional.of(FileGroup.of(path, Artifact.Layout.CHECKPOINT, main, members));
   }
 
   private static List<ArtifactFile> v1(String prefix, Listing listing) {

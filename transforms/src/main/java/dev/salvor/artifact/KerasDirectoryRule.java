@@ -34,9 +34,9 @@ final class KerasDirectoryRule implements GroupingRule {
                           || file.directory().equals(directory) && MEMBERS.contains(file.name()))
               .toList();
       boolean weights = members.stream().anyMatch(file -> file.name().startsWith("model.weights."));
-      if (named || weights) {
+      String path = directory.isEmpty() ? "." : directory;
+      if ((named || weights) && listing.reserve(path)) {
         ArtifactFile main = listing.find(Listing.join(directory, "config.json")).orElseThrow();
-        String path = directory.isEmpty() ? "." : directory;
         groups.add(FileGroup.of(path, Artifact.Layout.KERAS_DIRECTORY, main, members));
         listing.claim(members);
       }

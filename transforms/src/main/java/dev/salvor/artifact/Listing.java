@@ -2,15 +2,18 @@ package dev.salvor.artifact;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The files that no group has claimed yet, by path. */
 final class Listing {
   private final NavigableMap<String, ArtifactFile> files = new TreeMap<>();
+  private final Set<String> reserved = new HashSet<>();
 
   Listing(Collection<ArtifactFile> listed) {
     listed.forEach(file -> files.put(file.path(), file));
@@ -39,6 +42,11 @@ final class Listing {
 
   Optional<ArtifactFile> find(String path) {
     return Optional.ofNullable(files.get(path));
+  }
+
+  /** Whether {@code path} is free to name a group; from then on it is not. */
+  boolean reserve(String path) {
+    return reserved.add(path);
   }
 
   void claim(Collection<ArtifactFile> claimed) {

@@ -36,6 +36,7 @@ final class SavedModelRule implements GroupingRule {
       group(directory, listing, peek)
           .ifPresent(
               group -> {
+                listing.reserve(group.path());
                 listing.claim(group.files());
                 groups.add(group);
               });

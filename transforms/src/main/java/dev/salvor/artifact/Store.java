@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Files of a disk or an object store, by URI. There are no directories, no atomic rename of more than
- * one file, and a file is visible as a whole or not at all once its channel is closed (on a disk: may
- * be visible while it is written).
+ * Files of a disk or an object store, by URI. There are no directories, no atomic rename of more
+ * than one file, and a file is visible as a whole or not at all once its channel is closed (on a
+ * disk: may be visible while it is written).
  */
 public interface Store {
 

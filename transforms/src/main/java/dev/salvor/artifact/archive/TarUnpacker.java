@@ -32,7 +32,7 @@ final class TarUnpacker {
           at.isEmpty() ? "" : " at '" + at + "'",
           Unpacking.why(e));
     }
-    if (tail.zeros() < BLOCK) {
+    if (!tail.endsWithZeroBlock()) {
       throw Unpacking.damaged(
           at, "the archive ends after '%s' without its end mark: members may be missing", at);
     }
@@ -65,13 +65,16 @@ final class TarUnpacker {
   /** Counts the zeros that a stream ends with: a tar ends with two blocks of them. */
   private static final class ZeroTail extends java.io.FilterInputStream {
     private long zeros;
+    private long total;
 
     ZeroTail(InputStream in) {
       super(in);
     }
 
-    long zeros() {
-      return zeros;
+    /** Whether a whole block of zeros, on the edge of a block, is the end of what was read. */
+    boolean endsWithZeroBlock() {
+      long first = (total - zeros + BLOCK - 1) / BLOCK * BLOCK;
+      return total - first >= BLOCK;
     }
 
     /** Reads to the end, so that a compressed stream checks its own trailer. */
@@ -87,6 +90,7 @@ final class TarUnpacker {
     @Override
     public int read() throws IOException {
       int b = super.read();
+      total += b >= 0 ? 1 : 0;
       zeros = b == 0 ? zeros + 1 : b < 0 ? zeros : 0;
       return b;
     }
@@ -98,6 +102,7 @@ final class TarUnpacker {
       while (trailing < n && bytes[offset + n - 1 - trailing] == 0) {
         trailing++;
       }
+      total += Math.max(n, 0);
       zeros = trailing == Math.max(n, 0) ? zeros + trailing : trailing;
       return n;
     }

@@ -18,6 +18,15 @@ public final class PickleSniffer implements Signature {
 
   private static final Pattern JOBLIB = Pattern.compile("joblib[._a-z]*numpy_pickle");
 
+  private static final Pattern INT = line("\\s*[-+]?(?:0[xXoObB])?[0-9a-fA-F_]+\\s*(?:\\x00.*)?");
+  private static final Pattern LONG =
+      line("\\s*[-+]?(?:0[xXoObB])?[0-9a-fA-F_]+L?\\s*(?:\\x00.*)?");
+  private static final Pattern FLOAT = line("\\s*[-+]?(?:[0-9.].*|inf|nan)");
+  private static final Pattern STRING = line("\\s*(['\"]).*\\1\\s*");
+  private static final Pattern INDEX = line("-?\\d+");
+  private static final Pattern WITHOUT_NUL = line("[^\\x00]*");
+  private static final Pattern ANYTHING = line(".*");
+
   /** Opcodes without argument. */
   private static final String BARE =
       "(.012NRQabde]}lots)u\u0081\u0085\u0086\u0087\u0088\u0089\u008f\u0090\u0091\u0092\u0093\u0094\u0097\u0098";
@@ -25,6 +34,10 @@ public final class PickleSniffer implements Signature {
   /** Opcodes that may stand first: something that pushes. */
   private static final String FIRST =
       "(]})cNIFLSTUVXKMJGBCPi\u0088\u0089\u008a\u008b\u008c\u008d\u008e\u0095\u0096\u008f\u0082\u0083\u0084";
+
+  private static Pattern line(String shape) {
+    return Pattern.compile(shape, Pattern.DOTALL);
+  }
 
   @Override
   public Optional<Reading> read(FileView file) {
@@ -96,12 +109,12 @@ public final class PickleSniffer implements Signature {
     }
     return switch (opcode) {
       case 'c', 'i' -> line(head, line(head, at + 1, anyLine(at)), anyLine(at));
-      case 'I' -> line(head, at + 1, "\\s*[-+]?(?:0[xXoObB])?[0-9a-fA-F_]+\\s*(?:\\x00.*)?");
-      case 'L' -> line(head, at + 1, "\\s*[-+]?(?:0[xXoObB])?[0-9a-fA-F_]+L?\\s*(?:\\x00.*)?");
-      case 'F' -> line(head, at + 1, "\\s*[-+]?(?:[0-9.].*|inf|nan)");
-      case 'S' -> line(head, at + 1, "\\s*(['\"]).*\\1\\s*");
+      case 'I' -> line(head, at + 1, INT);
+      case 'L' -> line(head, at + 1, LONG);
+      case 'F' -> line(head, at + 1, FLOAT);
+      case 'S' -> line(head, at + 1, STRING);
       case 'V', 'P' -> line(head, at + 1, anyLine(at));
-      case 'g', 'p' -> line(head, at + 1, "-?\\d+");
+      case 'g', 'p' -> line(head, at + 1, INDEX);
       case 'K', 'h', 'q', 0x80, 0x82 -> at + 2;
       case 'M', 0x83 -> at + 3;
       case 'J', 'j', 'r', 0x84 -> at + 5;
@@ -114,17 +127,18 @@ public final class PickleSniffer implements Signature {
   }
 
   /** The first line of a binary format has NULs in it; that of a pickle has none. */
-  private static String anyLine(int at) {
-    return at == 0 ? "[^\\x00]*" : ".*";
+  private static Pattern anyLine(int at) {
+    return at == 0 ? WITHOUT_NUL : ANYTHING;
   }
 
-  private static int line(byte[] head, int from, String shape) {
+  private static int line(byte[] head, int from, Pattern shape) {
     if (from < 0 || from > head.length) {
       return from;
     }
     for (int i = from; i < head.length; i++) {
       if (head[i] == '\n') {
-        return new String(head, from, i - from, ISO_8859_1).matches("(?s)" + shape) ? i + 1 : -1;
+        String argument = new String(head, from, i - from, ISO_8859_1);
+        return shape.matcher(argument).matches() ? i + 1 : -1;
       }
     }
     return head.length + 1;

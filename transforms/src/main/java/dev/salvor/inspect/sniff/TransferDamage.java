@@ -1,11 +1,15 @@
 package dev.salvor.inspect.sniff;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.salvor.artifact.FileView;
 import dev.salvor.artifact.archive.ZipDirectory;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,34 +85,38 @@ public final class TransferDamage {
 
   /** What the bytes of a zip say that begins well: its magic number is ASCII. */
   private static Optional<Finding> mangledText(byte[] head) {
-    int replaced = 0;
-    int pairs = 0;
-    int high = 0;
+    Optional<String> text = utf8(head);
+    if (text.isPresent()) {
+      long replaced = text.get().chars().filter(c -> c == 0xFFFD).count();
+      long latin = text.get().chars().filter(c -> c >= 0x80 && c <= 0xFF).count();
+      long other = text.get().chars().filter(c -> c > 0xFF).count();
+      if (replaced >= ENOUGH) {
+        return Optional.of(finding(REPLACED));
+      }
+      return latin >= ENOUGH && other == 0 ? Optional.of(finding(TO_UTF8)) : Optional.empty();
+    }
     int lf = 0;
     int crlf = 0;
-    for (int i = 0; i < head.length; i++) {
-      int b = head[i] & 0xFF;
-      int next = i + 1 < head.length ? head[i + 1] & 0xFF : 0;
-      if (b == 0xEF && next == 0xBF && i + 2 < head.length && (head[i + 2] & 0xFF) == 0xBD) {
-        replaced++;
-        i += 2;
-      } else if ((b == 0xC2 || b == 0xC3) && next >= 0x80 && next < 0xC0) {
-        pairs++;
-        i++;
-      } else if (b >= 0x80) {
-        high++;
-      } else if (b == '\n') {
-        lf++;
-        crlf += i > 0 && head[i - 1] == '\r' ? 1 : 0;
-      }
-    }
-    if (high == 0 && replaced >= ENOUGH) {
-      return Optional.of(finding(REPLACED));
-    }
-    if (high <= 1 && pairs >= ENOUGH) {
-      return Optional.of(finding(TO_UTF8));
+    for (int i = 1; i < head.length; i++) {
+      lf += head[i] == '\n' ? 1 : 0;
+      crlf += head[i] == '\n' && head[i - 1] == '\r' ? 1 : 0;
     }
     return lf >= ENOUGH && crlf == lf ? Optional.of(finding(LF_TO_CRLF)) : Optional.empty();
+  }
+
+  /**
+   * The bytes as UTF-8, which no binary file of some length is; they may end within a character.
+   */
+  private static Optional<String> utf8(byte[] head) {
+    for (int cut = 0; cut < 4 && cut < head.length; cut++) {
+      try {
+        return Optional.of(
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(head, 0, head.length - cut)).toString());
+      } catch (CharacterCodingException e) {
+        continue;
+      }
+    }
+    return Optional.empty();
   }
 
   private static Finding finding(String how) {
