@@ -1,6 +1,7 @@
 package dev.salvor.convert;
 
 import dev.salvor.convert.keras.KerasH5Converter;
+import dev.salvor.convert.salvage.SalvageConverter;
 import dev.salvor.finding.Kind;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,6 +20,8 @@ public final class Converters {
   private static Map<Kind, Converter> table() {
     Map<Kind, Converter> table = new EnumMap<>(Kind.class);
     table.put(Kind.KERAS_H5, new KerasH5Converter());
+    table.put(Kind.PICKLE, new SalvageConverter());
+    table.put(Kind.JOBLIB, new SalvageConverter());
     return table;
   }
 }

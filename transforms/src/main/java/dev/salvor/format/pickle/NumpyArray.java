@@ -150,7 +150,7 @@ public record NumpyArray(
   }
 
   /** A tuple of dimensions. */
-  static Optional<List<Long>> shape(PickleNode node) {
+  public static Optional<List<Long>> shape(PickleNode node) {
     List<PickleNode> parts = node instanceof Tuple tuple ? tuple.items() : null;
     if (parts == null || parts.size() > 64) {
       return Optional.empty();
@@ -166,7 +166,8 @@ public record NumpyArray(
     return Optional.of(dims);
   }
 
-  static long byteSize(NumpyDtype dtype, List<Long> shape) {
+  /** Bytes of an array of this shape; {@link Long#MAX_VALUE} where that does not fit. */
+  public static long byteSize(NumpyDtype dtype, List<Long> shape) {
     long size = dtype.itemSize();
     for (long dim : shape) {
       if (dim != 0 && size > Long.MAX_VALUE / dim) {

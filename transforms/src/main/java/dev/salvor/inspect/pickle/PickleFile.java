@@ -46,19 +46,13 @@ public final class PickleFile implements AutoCloseable {
   public static PickleFile open(Path file, long limit) throws IOException {
     Path scratch = Files.createTempDirectory("salvor-pickle");
     try {
-      ByteSource source = ByteSource.of(file);
-      Optional<Compression> compression =
-          Compression.of(new Blob(source, 0, Math.min(64, source.size()), Blob.Encoding.PLAIN).head(64));
-      if (compression.isEmpty()) {
-        return new PickleFile(scratch, source, null);
+      Optional<Packing> packing = Packing.of(file);
+      if (packing.isEmpty()) {
+        return new PickleFile(scratch, ByteSource.of(file), null);
       }
       Path unpacked = scratch.resolve("unpacked");
-      Finding fault =
-          unpack(
-              compression.get(),
-              file,
-              unpacked,
-              Math.min(limit, Math.max(FREE, source.size() * RATIO)));
+      long most = Math.min(limit, Math.max(FREE, Files.size(file) * RATIO));
+      Finding fault = unpack(packing.get(), file, unpacked, most);
       return new PickleFile(scratch, ByteSource.of(unpacked), fault);
     } catch (IOException | RuntimeException e) {
       remove(scratch);
@@ -68,30 +62,30 @@ public final class PickleFile implements AutoCloseable {
 
   /** Unpacks as far as it goes: what was unpacked before an error is judged too. */
   private static @Nullable Finding unpack(
-      Compression compression, Path file, Path target, long limit) throws IOException {
+      Packing packing, Path file, Path target, long limit) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long done = 0;
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
         OutputStream out = Files.newOutputStream(target)) {
       InputStream in;
       try {
-        in = compression.open(raw);
+        in = packing.open(raw);
       } catch (IOException e) {
-        return damaged(compression, 0, e);
+        return damaged(packing, 0, e);
       }
       while (true) {
         int more;
         try {
           more = in.read(buffer);
         } catch (IOException | IllegalArgumentException e) {
-          return damaged(compression, done, e);
+          return damaged(packing, done, e);
         }
         if (more < 0) {
-          return raw.read() >= 0 && !compression.readsToEnd()
+          return raw.read() >= 0 && !packing.readsToEnd()
               ? Finding.of(
                   Rule.PICKLE_UNPROVEN,
                   Location.NONE,
-                  "Further bytes lie behind the end of the " + compression.id() + " stream")
+                  "Further bytes lie behind the end of the " + packing.label() + " stream")
               : null;
         }
         done += more;
@@ -106,16 +100,31 @@ public final class PickleFile implements AutoCloseable {
     }
   }
 
-  private static Finding damaged(Compression compression, long done, Exception e) {
+  private static Finding damaged(Packing packing, long done, Exception e) {
     return Finding.of(
         e instanceof java.io.EOFException ? Rule.PICKLE_TRUNCATED : Rule.PICKLE_DAMAGED,
         Location.NONE,
-        "the " + compression.id() + " stream breaks off after " + done + " unpacked bytes: "
+        "the " + packing.label() + " stream breaks off after " + done + " unpacked bytes: "
             + e.getMessage());
   }
 
   public ByteSource source() {
     return source;
+  }
+
+  /** The bytes of {@code file} beside the pickle, unpacked where joblib packed them (ZFile). */
+  public ByteSource companion(Path file) throws IOException {
+    Optional<Packing> packing = Packing.of(file);
+    if (packing.isEmpty()) {
+      return ByteSource.of(file);
+    }
+    Path unpacked = scratch.resolve("part-" + parts++);
+    Finding damage =
+        unpack(packing.get(), file, unpacked, Math.max(FREE, Files.size(file) * RATIO));
+    if (damage != null) {
+      throw damage.exception();
+    }
+    return ByteSource.of(unpacked);
   }
 
   /** What is wrong with the compressed stream around the pickle. */

@@ -8,9 +8,6 @@ import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Producer;
 import dev.salvor.finding.Rule;
-import dev.salvor.format.pickle.PickleMachine;
-import dev.salvor.format.pickle.PickleNode;
-import dev.salvor.format.pickle.PickleStream;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspector;
@@ -20,11 +17,10 @@ import java.util.List;
 
 /**
  * Explains pickles and joblib dumps. What is not proved inert is unsafe; in what is, the model is
- * looked for, whatever wraps it.
+ * looked for, whatever wraps it. A model that lies there as a whole file of another format is that
+ * format's to explain: see {@link EmbeddedModel}.
  */
 public final class PickleInspector implements Inspector {
-  private static final String LIMIT = "unpacked_bytes";
-  private static final long UNPACKED = 16L << 30;
 
   @Override
   public Inspection inspect(StagedArtifact staged, InspectionContext context) throws IOException {
@@ -34,9 +30,10 @@ public final class PickleInspector implements Inspector {
     if (main.size() == 0) {
       findings.add(Finding.of(Rule.FILE_EMPTY, Location.NONE, "the file is empty (0 bytes)"));
     } else {
-      long limit = context.policy().limits().getOrDefault(LIMIT, UNPACKED);
-      try (PickleFile file = PickleFile.open(staged.main(), limit)) {
-        producer = inspect(staged, file, findings);
+      try (Examination examination = Examination.of(staged, context.policy())) {
+        findings.addAll(examination.findings());
+        producer = examination.producer();
+        examination.model().ifPresent(model -> describe(model, examination.others(), findings));
       }
     }
     return Inspection.of(
@@ -47,66 +44,20 @@ public final class PickleInspector implements Inspector {
         Classification.NEEDS_MIGRATION);
   }
 
-  private static Producer inspect(StagedArtifact staged, PickleFile file, List<Finding> findings)
-      throws IOException {
-    file.fault().ifPresent(findings::add);
-    PickleStream stream = PickleMachine.read(file.source());
-    if (TorchFile.isLegacy(stream)) {
-      findings.addAll(TorchFile.judge(stream));
-      return Producer.of("torch", null);
-    }
-    Judgement judgement = PickleJudge.judge(stream);
-    findings.addAll(judgement.findings());
-    if (!findings.isEmpty()) {
-      return Producer.UNKNOWN;
-    }
-    PickleNode root = stream.root().orElse(null);
-    if (root == null) {
-      findings.add(
-          Finding.of(
-              Rule.FILE_FORMAT_UNSUPPORTED,
-              Location.NONE,
-              "it holds %d pickles one behind the other; none was taken",
-              stream.roots().size()));
-      return Producer.UNKNOWN;
-    }
-    findings.addAll(Companions.check(staged, stream));
-    if (!findings.isEmpty()) {
-      return Producer.UNKNOWN;
-    }
-    ModelFinder.Found found = ModelFinder.in(root);
-    if (found.models().size() != 1) {
-      findings.add(NoModel.explain(found, judgement));
-      return Producer.UNKNOWN;
-    }
-    PickledModel model = found.models().get(0);
-    findings.addAll(judge(model, file));
-    if (findings.isEmpty()) {
-      describe(model, judgement, findings);
-    }
-    return PickledProducer.of(root, model);
-  }
-
-  private static List<Finding> judge(PickledModel model, PickleFile file) throws IOException {
-    if (model instanceof PickledModel.H5Dict tree) {
-      return H5DictArrays.judge(tree, file);
-    }
-    return model instanceof PickledModel.EmbeddedFile embedded
-        ? EmbeddedFiles.fault(embedded.form(), file.write(embedded.content())).stream().toList()
-        : List.of();
-  }
-
-  private static void describe(PickledModel model, Judgement judgement, List<Finding> findings) {
-    if (!judgement.named().isEmpty()) {
+  private static void describe(PickledModel model, List<String> others, List<Finding> findings) {
+    if (!others.isEmpty()) {
       findings.add(
           new Finding(
               Rule.PICKLE_SALVAGED,
               Level.WARNING,
               "The pickle also holds "
-                  + String.join(", ", judgement.named())
+                  + String.join(", ", others)
                   + ", which is no part of the network: what it did to inputs or outputs has to be"
                   + " done outside the converted model",
               Location.NONE));
+    }
+    if (findings.stream().anyMatch(finding -> finding.level() == Level.ERROR)) {
+      return;
     }
     SalvageForm form = model.form();
     findings.add(
