@@ -45,7 +45,8 @@ final class AssetCheck {
                 "the asset assets/%s is missing, which the graph reads when it is loaded",
                 name));
       } else if (Files.exists(assets.resolve(name))) {
-        ProtoFile file = new ProtoFile(where.file() == null ? name : where.file(), assets.resolve(name));
+        ProtoFile file =
+            new ProtoFile(where.file() == null ? name : where.file(), assets.resolve(name));
         FileHead.impostor(file)
             .filter(finding -> finding.rule() != Rule.FILE_EMPTY)
             .ifPresent(findings::add);

@@ -57,12 +57,14 @@ final class BoundaryFinder {
     List<Integer> inputs = new ArrayList<>(placeholders);
     inputs.removeAll(labels);
     BitSet loss = flow.dependents(labels, closed);
-    BitSet forward = flow.dependents(inputs, closed);
+    BitSet forward =
+        training.isEmpty()
+            ? flow.dependentsOrShaped(inputs, closed)
+            : flow.dependents(inputs, closed);
     forward.andNot(loss);
     List<Integer> outputs = outputs(forward, loss, labels.isEmpty());
     if (outputs.isEmpty() || outputs.size() > MOST_OUTPUTS) {
-      throw ambiguous(
-          "it has %d possible outputs".formatted(outputs.size()), inputs, outputs);
+      throw ambiguous("it has %d possible outputs".formatted(outputs.size()), inputs, outputs);
     }
     Map<String, String> named = names(outputs);
     Set<String> feeds =
@@ -86,7 +88,9 @@ final class BoundaryFinder {
     return flow.consumers(placeholder).stream().anyMatch(i -> reach.contains(flow.node(i)));
   }
 
-  /** Placeholders with a default of a whole tensor stand for data, those of a scalar for a switch. */
+  /**
+   * Placeholders with a default of a whole tensor stand for data, those of a scalar for a switch.
+   */
   private List<Integer> placeholders() {
     List<Integer> found =
         IntStream.range(0, flow.size())
@@ -114,9 +118,7 @@ final class BoundaryFinder {
 
   private static boolean dataWithDefault(NodeDef node) {
     return node.getOp().equals("PlaceholderWithDefault")
-        && node.getAttrOrDefault("shape", AttrValue.getDefaultInstance())
-                .getShape()
-                .getDimCount()
+        && node.getAttrOrDefault("shape", AttrValue.getDefaultInstance()).getShape().getDimCount()
             > 0
         && !GraphIntegrity.typeName(
                 node.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()).getType())
@@ -135,9 +137,7 @@ final class BoundaryFinder {
       boolean meets =
           dependents.stream()
               .anyMatch(
-                  i ->
-                      !parameters.get(i)
-                          && flow.producers(i).stream().anyMatch(parameters::get));
+                  i -> !parameters.get(i) && flow.producers(i).stream().anyMatch(parameters::get));
       boolean reaches =
           dependents.stream().anyMatch(i -> flow.consumers(i).stream().anyMatch(training::get));
       if (!meets && reaches) {
@@ -154,8 +154,7 @@ final class BoundaryFinder {
             .filter(i -> NodeRoles.variable(flow.node(i)))
             .boxed()
             .toList();
-    return flow.dependents(
-        variables, i -> closed.test(i) || !NodeRoles.copies(flow.node(i)));
+    return flow.dependents(variables, i -> closed.test(i) || !NodeRoles.copies(flow.node(i)));
   }
 
   private List<Integer> outputs(BitSet forward, BitSet loss, boolean unlabelled) {
@@ -167,10 +166,9 @@ final class BoundaryFinder {
             .collect(Collectors.toCollection(ArrayList::new));
     if (unlabelled) {
       if (!training.isEmpty()) {
-        throw ambiguous(
-            "it is a training graph without a placeholder for labels", List.of(), last);
+        throw ambiguous("it is a training graph without a placeholder for labels", List.of(), last);
       }
-      return withScores(last, forward);
+      return withScores(withoutStrangers(last), forward);
     }
     List<Integer> taken =
         forward.stream()
@@ -182,12 +180,24 @@ final class BoundaryFinder {
     List<Integer> outputs = new ArrayList<>();
     for (int i : last) {
       boolean metric =
-          CHOICES.contains(flow.node(i).getOp())
+          (CHOICES.contains(flow.node(i).getOp()) || logOfScores(i))
               && flow.consumers(i).stream().anyMatch(loss::get)
               && !flow.producers(i).isEmpty();
       outputs.add(metric ? flow.producers(i).get(0) : i);
     }
     return outputs.stream().distinct().sorted().toList();
+  }
+
+  /** The logarithm in a cross entropy that is written out. */
+  private boolean logOfScores(int i) {
+    return flow.node(i).getOp().equals("Log")
+        && flow.producers(i).stream().anyMatch(from -> SCORES.contains(flow.node(from).getOp()));
+  }
+
+  /** A custom op that nothing takes is left out where the target runs something else. */
+  private List<Integer> withoutStrangers(List<Integer> last) {
+    List<Integer> known = last.stream().filter(i -> graph.op(flow.node(i)).isPresent()).toList();
+    return known.isEmpty() ? last : known;
   }
 
   /** A class is given together with the scores that it was chosen from. */

@@ -39,8 +39,7 @@ final class Compatibility {
                           rewritten(
                               scope.at(node.getName()),
                               "%s carries the attribute %s, which TensorFlow %s refuses"
-                                  .formatted(
-                                      scope.say(node), name, graph.target().tensorflow()))));
+                                  .formatted(scope.say(node), name, graph.target().tensorflow()))));
         }
       }
     }

@@ -58,6 +58,21 @@ final class DataFlow {
 
   /** All nodes whose values depend on those of {@code from}, which are included. */
   BitSet dependents(Collection<Integer> from, IntPredicate closed) {
+    return closure(from, i -> closed.test(i) || SHAPES.contains(nodes.get(i).getOp()));
+  }
+
+  /** The same, and what depends only on their shapes; the ops that take shapes are left out. */
+  BitSet dependentsOrShaped(Collection<Integer> from, IntPredicate closed) {
+    BitSet reached = closure(from, closed);
+    for (int i = reached.nextSetBit(0); i >= 0; i = reached.nextSetBit(i + 1)) {
+      if (SHAPES.contains(nodes.get(i).getOp()) && consumers.get(i).isEmpty()) {
+        reached.clear(i);
+      }
+    }
+    return reached;
+  }
+
+  private BitSet closure(Collection<Integer> from, IntPredicate closed) {
     BitSet reached = new BitSet(nodes.size());
     Deque<Integer> open = new ArrayDeque<>();
     for (int start : from) {
@@ -66,9 +81,7 @@ final class DataFlow {
     }
     while (!open.isEmpty()) {
       for (int next : consumers.get(open.removeLast())) {
-        if (!reached.get(next)
-            && !closed.test(next)
-            && !SHAPES.contains(nodes.get(next).getOp())) {
+        if (!reached.get(next) && !closed.test(next)) {
           reached.set(next);
           open.add(next);
         }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class FileHead {
   private static final int BYTES = 2048;
   private static final Pattern CODE = Pattern.compile("<Code>([^<]{1,80})</Code>");
+
   /** What git writes for a symbolic link where links are not supported. */
   private static final Pattern LINK = Pattern.compile("(\\.\\.?/){1,64}[\\w./ -]{1,512}");
 

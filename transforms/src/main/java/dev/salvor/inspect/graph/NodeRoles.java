@@ -23,8 +23,20 @@ final class NodeRoles {
 
   private static final Set<String> COPIES =
       Set.of(
-          "Identity", "ReadVariableOp", "Enter", "RefEnter", "Switch", "RefSwitch", "Cast",
-          "Transpose", "Reshape", "ConcatV2", "ExpandDims", "Squeeze", "Split", "Merge");
+          "Identity",
+          "ReadVariableOp",
+          "Enter",
+          "RefEnter",
+          "Switch",
+          "RefSwitch",
+          "Cast",
+          "Transpose",
+          "Reshape",
+          "ConcatV2",
+          "ExpandDims",
+          "Squeeze",
+          "Split",
+          "Merge");
 
   private static final Pattern SOURCES =
       Pattern.compile(
@@ -35,8 +47,7 @@ final class NodeRoles {
 
   /** Computes gradients or applies them. */
   static boolean training(NodeDef node) {
-    return GRADIENTS.matcher(node.getName()).matches()
-        || TRAINING.matcher(node.getOp()).matches();
+    return GRADIENTS.matcher(node.getName()).matches() || TRAINING.matcher(node.getOp()).matches();
   }
 
   /** Keeps state, saves, reports or guards: gives no value to a model's outputs. */

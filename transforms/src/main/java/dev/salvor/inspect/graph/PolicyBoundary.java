@@ -5,7 +5,6 @@ import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.policy.Policy;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.proto.DataType;
 

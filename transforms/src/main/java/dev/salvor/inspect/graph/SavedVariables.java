@@ -43,8 +43,7 @@ final class SavedVariables {
   private void run() throws IOException {
     Path directory = staged.directory().resolve("variables");
     Path index = directory.resolve("variables.index");
-    List<RestorePlan.Read> reads =
-        RestorePlan.of(graph, meta.getSaverDef().getRestoreOpName());
+    List<RestorePlan.Read> reads = RestorePlan.of(graph, meta.getSaverDef().getRestoreOpName());
     Reach reach = MetaGraphs.exposure(meta).reach(graph);
     List<NodeDef> used = VariableCheck.variables(graph, reach);
     if (!Files.exists(index, LinkOption.NOFOLLOW_LINKS)) {
