@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of the manifest: what an artifact is, why, what was changed, and how it was proved. Fields
- * that are not known are absent from the JSON.
+ * One row of the manifest: what an artifact is, why, what was changed, and how it was proved.
+ * Fields that are not known are absent from the JSON.
  *
  * @param runId the run that made the row
  * @param artifact path of the artifact

@@ -50,8 +50,7 @@ public final class Validator implements AutoCloseable {
    *     read: no artifact's fault
    */
   public ValidationResult validate(
-      Path savedModel, Artifact artifact, Optional<Path> golden, Policy policy)
-      throws IOException {
+      Path savedModel, Artifact artifact, Optional<Path> golden, Policy policy) throws IOException {
     WorkerRequest request =
         new WorkerRequest(
             savedModel.toAbsolutePath(),

@@ -88,7 +88,8 @@ class ValidatorTest {
     Path model = TestModel.adds(2).write(directory.resolve("m"));
     Optional<Path> golden = Optional.of(golden(new float[] {1, 2}, new float[] {3, 4.5f}));
     assertThat(validator.validate(model, artifact("zoo/a.h5"), golden, policy).passed()).isTrue();
-    assertThat(validator.validate(model, artifact("other/a.h5"), golden, policy).passed()).isFalse();
+    assertThat(validator.validate(model, artifact("other/a.h5"), golden, policy).passed())
+        .isFalse();
   }
 
   @Test
@@ -129,7 +130,8 @@ class ValidatorTest {
   @Test
   void withoutAGoldenItIsOnlyTried() throws Exception {
     Path model = TestModel.adds(2).write(directory.resolve("m"));
-    ValidationResult result = validator.validate(model, artifact("a"), Optional.empty(), Policy.NONE);
+    ValidationResult result =
+        validator.validate(model, artifact("a"), Optional.empty(), Policy.NONE);
     assertThat(result.passed()).isTrue();
     assertThat(result.evidence()).isEqualTo(Evidence.NONE);
     assertThat(result.outputs()).isEmpty();
