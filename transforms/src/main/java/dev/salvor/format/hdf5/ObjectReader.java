@@ -60,10 +60,7 @@ final class ObjectReader {
   }
 
   private Stored dataset(ObjectHeader header) {
-    if (header.has(Message.EXTERNAL_FILES)) {
-      throw bytes.finding(
-          Rule.H5_EXTERNAL, header.address(), "a dataset keeps its values in other files");
-    }
+    header.first(Message.EXTERNAL_FILES).ifPresent(this::refuse);
     Message layout = require(header, Message.LAYOUT, "data layout");
     Datatype type =
         DatatypeReader.read(
@@ -78,6 +75,15 @@ final class ObjectReader {
             .orElse(List.of());
     Storage storage = Storage.read(bytes, widths, shared.resolve(layout));
     return new Stored(header.address(), type, space, storage, filters);
+  }
+
+  /** An external file list (IV.A.2.h) has version 1. */
+  private void refuse(Message files) {
+    if (files.content().limit() == 0 || files.content().get(0) != 1) {
+      throw bytes.damaged(files.address(), "a list of external files is broken");
+    }
+    throw bytes.finding(
+        Rule.H5_EXTERNAL, files.address(), "a dataset keeps its values in other files");
   }
 
   private Message require(ObjectHeader header, int type, String what) {

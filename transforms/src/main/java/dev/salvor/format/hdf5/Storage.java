@@ -91,7 +91,11 @@ sealed interface Storage {
       case 2 -> version == 3 ? tree(widths, body) : indexed(bytes, widths, address, body);
       case 3 ->
           throw bytes.finding(
-              Rule.H5_EXTERNAL, address, "a dataset is virtual: its values are in other datasets");
+              version == 3 ? Rule.H5_DAMAGED : Rule.H5_EXTERNAL,
+              address,
+              version == 3
+                  ? "a data layout of version 3 has class 3"
+                  : "a dataset is virtual: its values are in other datasets");
       default -> throw bytes.damaged(address, "a data layout has class %d", kind);
     };
   }

@@ -13,6 +13,7 @@ import java.util.Set;
 /** All objects of a file, found by walking every hard link from the root once. */
 final class Structure {
   private static final int MAX_SOFT_LINKS = 40;
+  private static final int MAX_DEPTH = 256;
 
   private final FileBytes bytes;
   private final GlobalHeap heap;
@@ -115,17 +116,19 @@ final class Structure {
 
   /** Decodes each chunk of each dataset that has a path. */
   void verifyChunks() {
-    Set<Long> seen = new HashSet<>();
-    verify("", root(), seen);
+    verify("", root(), 0, new HashSet<>());
   }
 
-  private void verify(String path, Container group, Set<Long> seen) {
+  private void verify(String path, Container group, int depth, Set<Long> seen) {
+    if (depth > MAX_DEPTH) {
+      throw bytes.damaged(group.address(), "groups are nested more than %d deep", MAX_DEPTH);
+    }
     for (Map.Entry<String, Link> entry : group.links().entrySet()) {
       if (entry.getValue() instanceof Link.Hard hard && seen.add(hard.address())) {
         String below = path.isEmpty() ? entry.getKey() : path + "/" + entry.getKey();
         Hdf5Object child = object(hard.address());
         if (child instanceof Container container) {
-          verify(below, container, seen);
+          verify(below, container, depth + 1, seen);
         } else if (child instanceof Data data && chunks.containsKey(hard.address())) {
           new StoredDataset(this, below, data).chunks().verify();
         }

@@ -3,6 +3,7 @@ package dev.salvor.format.hdf5;
 import dev.salvor.finding.Rule;
 import io.jhdf.checksum.ChecksumUtils;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The superblock, versions 0 to 3 (II.A).
@@ -59,13 +60,24 @@ record Superblock(
     widths.address(block);
     widths.address(block);
     long end = widths.address(block);
-    if (widths.address(block) != Widths.UNDEFINED) {
-      throw bytes.finding(
-          Rule.H5_EXTERNAL, 0, "the superblock names a driver that spreads the file over several");
-    }
+    refuseDriver(bytes, widths.address(block));
     widths.address(block);
     long root = widths.address(block);
     return new Superblock(version, widths, end, root, 2 * internal, 2 * chunk);
+  }
+
+  /** Only drivers that spread a file over several leave a block (II.B). */
+  private static void refuseDriver(FileBytes bytes, long address) {
+    if (address != Widths.UNDEFINED) {
+      ByteBuffer driver = bytes.read(address, 16, "driver information");
+      byte[] name = new byte[8];
+      driver.get(8, name);
+      String text = new String(name, StandardCharsets.ISO_8859_1);
+      throw text.startsWith("NCSA")
+          ? bytes.finding(
+              Rule.H5_EXTERNAL, address, "driver %s spreads the file over several", text)
+          : bytes.damaged(address, "the superblock's driver information is none");
+    }
   }
 
   private static Superblock second(FileBytes bytes, ByteBuffer block, int version) {
