@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -56,18 +57,24 @@ final class FilterPipeline {
     this.filters = stored.filters();
     this.dataset = dataset;
     this.size = size;
-    for (FilterSpec filter : filters) {
-      if (!OURS.contains(filter.id()) && !JHDF.containsKey(filter.id())) {
-        String name = UNSUPPORTED.getOrDefault(filter.id(), filter.name());
-        throw bytes.finding(
-            Rule.H5_UNSUPPORTED,
-            stored.address(),
-            "dataset %s is stored with filter %d (%s)",
-            dataset,
-            filter.id(),
-            name);
-      }
-    }
+    unknown(filters)
+        .ifPresent(
+            filter -> {
+              throw bytes.finding(
+                  Rule.H5_UNSUPPORTED,
+                  stored.address(),
+                  "dataset %s is stored with filter %d (%s)",
+                  dataset,
+                  filter.id(),
+                  UNSUPPORTED.getOrDefault(filter.id(), filter.name()));
+            });
+  }
+
+  /** The first filter that cannot be undone. */
+  static Optional<FilterSpec> unknown(List<FilterSpec> filters) {
+    return filters.stream()
+        .filter(filter -> !OURS.contains(filter.id()) && !JHDF.containsKey(filter.id()))
+        .findFirst();
   }
 
   /** The elements of {@code chunk}, exactly as many bytes as a chunk has. */

@@ -114,7 +114,7 @@ final class Structure {
     return Optional.of(at);
   }
 
-  /** Decodes each chunk of each dataset that has a path. */
+  /** Decodes each chunk of each dataset whose filters are known. */
   void verifyChunks() {
     verify("", root(), 0, new HashSet<>());
   }
@@ -129,11 +129,16 @@ final class Structure {
         Hdf5Object child = object(hard.address());
         if (child instanceof Container container) {
           verify(below, container, depth + 1, seen);
-        } else if (child instanceof Data data && chunks.containsKey(hard.address())) {
+        } else if (child instanceof Data data && decodable(data)) {
           new StoredDataset(this, below, data).chunks().verify();
         }
       }
     }
+  }
+
+  private boolean decodable(Data data) {
+    return chunks.containsKey(data.address())
+        && FilterPipeline.unknown(data.stored().filters()).isEmpty();
   }
 
   private record Step(boolean fromRoot, String name) {}
