@@ -119,7 +119,7 @@ class Hdf5DamageTest {
   void neverThrowsAnythingButFindings(String name) throws IOException {
     byte[] whole = Fixtures.bytes(name);
     Random random = new Random(20);
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 120; round++) {
       byte[] bytes = whole.clone();
       for (int flip = random.nextInt(4); flip >= 0; flip--) {
         int at = random.nextInt(bytes.length);
