@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /**
@@ -20,35 +19,27 @@ import java.util.regex.Pattern;
 final class ArchitecturePairs {
   private static final Pattern ARCHITECTURE_NAME = Pattern.compile("(?i).+\\.(?:json|ya?ml)");
 
-  /** What must hold for an architecture's and a weights file's name. */
+  /** What must hold for an architecture and its weights; the surest first. */
   private enum Match {
-    SAME_NAME(
-        (architecture, weights) ->
-            Stem.exact(architecture).equals(Stem.exact(weights))
-                || Stem.exact(weights).equals(architecture)),
-    SAME_SUBJECT(
-        (architecture, weights) ->
-            !Stem.subject(architecture).isEmpty()
-                && Stem.subject(architecture).equals(Stem.subject(weights))),
-    NO_SUBJECT(
-        (architecture, weights) ->
-            Stem.subject(architecture).isEmpty() && Stem.subject(weights).isEmpty()),
-    ONLY_ONES((architecture, weights) -> true);
-
-    private final BiPredicate<String, String> names;
-
-    Match(BiPredicate<String, String> names) {
-      this.names = names;
-    }
+    SAME_NAME,
+    SAME_SUBJECT,
+    NO_SUBJECT,
+    ONLY_ONES;
 
     boolean holds(ArtifactFile architecture, WeightsCandidate weights) {
-      return names.test(architecture.name(), weights.name())
-          && switch (this) {
-            case SAME_NAME -> true;
-            case SAME_SUBJECT, NO_SUBJECT ->
-                weights.exclusive() && weights.content() != Content.PICKLED_LIST;
-            case ONLY_ONES -> weights.proven();
-          };
+      String subject = Stem.subject(architecture.name());
+      return switch (this) {
+        case SAME_NAME -> sameName(architecture.name(), Stem.exact(weights.name()));
+        case SAME_SUBJECT ->
+            weights.alone() && !subject.isEmpty() && subject.equals(Stem.subject(weights.name()));
+        case NO_SUBJECT ->
+            weights.alone() && subject.isEmpty() && Stem.subject(weights.name()).isEmpty();
+        case ONLY_ONES -> weights.proven();
+      };
+    }
+
+    private static boolean sameName(String architecture, String weights) {
+      return weights.equals(architecture) || weights.equals(Stem.exact(architecture));
     }
   }
 

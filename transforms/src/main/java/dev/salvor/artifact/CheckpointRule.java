@@ -28,7 +28,7 @@ final class CheckpointRule implements GroupingRule {
     private final List<ArtifactFile> meta = new ArrayList<>();
 
     private boolean bundle(boolean state) {
-      return !data.isEmpty() || !index.isEmpty() && (state || !meta.isEmpty());
+      return !data.isEmpty() || (!index.isEmpty() && (state || !meta.isEmpty()));
     }
   }
 

@@ -22,7 +22,7 @@ final class KerasDirectoryRule implements GroupingRule {
       Set<String> names = new TreeSet<>();
       entry.getValue().forEach(file -> names.add(file.name()));
       boolean named = directory.endsWith(".keras");
-      if (!names.contains("config.json") || !named && !names.contains("metadata.json")) {
+      if (!names.contains("config.json") || (!named && !names.contains("metadata.json"))) {
         continue;
       }
       String assets = Listing.join(directory, "assets/");
@@ -31,7 +31,7 @@ final class KerasDirectoryRule implements GroupingRule {
               .filter(
                   file ->
                       file.path().startsWith(assets)
-                          || file.directory().equals(directory) && MEMBERS.contains(file.name()))
+                          || (file.directory().equals(directory) && MEMBERS.contains(file.name())))
               .toList();
       boolean weights = members.stream().anyMatch(file -> file.name().startsWith("model.weights."));
       String path = directory.isEmpty() ? "." : directory;

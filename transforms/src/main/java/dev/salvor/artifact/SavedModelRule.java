@@ -72,7 +72,7 @@ final class SavedModelRule implements GroupingRule {
         listing.below(directory).stream()
             .filter(file -> MEMBER.matcher(file.path().substring(prefix)).matches())
             .toList();
-    if (members.isEmpty() || members.size() == 1 && !standsAlone(members.get(0), listing, peek)) {
+    if (members.isEmpty() || (members.size() == 1 && !standsAlone(members.get(0), listing, peek))) {
       return Optional.empty();
     }
     ArtifactFile main =

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -24,21 +23,19 @@ record WeightsCandidate(String name, String directory, List<ArtifactFile> files,
   private static final Pattern PICKLE_NAME = Pattern.compile("(?i).+\\.(?:pkl|pickle)");
   private static final String SHARD_INDEX = ".weights.json";
 
-  /** A whole model has a row of its own; so do its weights only where they stand alone. */
+  /** Whether it has no row beside its architecture's: a whole model keeps its own. */
   boolean exclusive() {
     return content != Content.WHOLE_MODEL;
+  }
+
+  /** Whether it can be nothing but the weights of some architecture. */
+  boolean alone() {
+    return exclusive() && content != Content.PICKLED_LIST;
   }
 
   /** Whether its content, not its name alone, says that it is weights. */
   boolean proven() {
     return content == Content.WEIGHTS;
-  }
-
-  static boolean mayBe(ArtifactFile file) {
-    String name = file.name();
-    return HDF5_NAME.matcher(name).matches()
-        || PICKLE_NAME.matcher(name).matches()
-        || name.toLowerCase(Locale.ROOT).endsWith(SHARD_INDEX);
   }
 
   /** Candidates among the files and checkpoints of one directory, HDF5 first. */

@@ -157,7 +157,7 @@ public final class KindDetector {
     for (int i = 0; i < head.length && zeros; i++) {
       zeros = head[i] == 0;
     }
-    if (zeros || head.length >= 512 && leadingZeros(head) >= 512) {
+    if (zeros || leadingZeros(head) >= 512) {
       return stating(
           Kind.OTHER,
           Rule.FILE_DAMAGED,

@@ -4,7 +4,6 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.salvor.artifact.FileView;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
@@ -17,19 +16,16 @@ import org.tukaani.xz.XZInputStream;
 /** Compression of a single stream, known by its first bytes. */
 public enum Compression {
   /** RFC 1952; all members of a file are read, as gunzip does. */
-  GZIP("gzip", List.of(".gz", ".tgz", ".gzip"), new byte[] {0x1f, (byte) 0x8b, 8}),
-  BZIP2("bzip2", List.of(".bz2", ".tbz2", ".tbz"), new byte[] {'B', 'Z', 'h'}),
-  XZ("xz", List.of(".xz", ".txz"), new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0}),
-  ZSTD(
-      "Zstandard",
-      List.of(".zst", ".tzst", ".zstd"),
-      new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd}),
-  LZ4("LZ4", List.of(".lz4"), new byte[] {4, 0x22, 0x4d, 0x18}),
+  GZIP("gzip", ".gz .tgz .gzip", "\u001f\u008b\b"),
+  BZIP2("bzip2", ".bz2 .tbz2 .tbz", "BZh"),
+  XZ("xz", ".xz .txz", "\u00fd7zXZ\u0000"),
+  ZSTD("Zstandard", ".zst .tzst .zstd", "(\u00b5/\u00fd"),
+  LZ4("LZ4", ".lz4", "\u0004\"M\u0018"),
   /** The .lzma format of LZMA Utils: properties, dictionary size, length; no magic number. */
-  LZMA("LZMA", List.of(".lzma", ".tlz"), new byte[] {0x5d, 0, 0}),
-  COMPRESS("compress", List.of(".Z"), new byte[] {0x1f, (byte) 0x9d}),
+  LZMA("LZMA", ".lzma .tlz", "]\u0000\u0000"),
+  COMPRESS("compress", ".Z", "\u001f\u009d"),
   /** RFC 1950, told by its header checksum. */
-  ZLIB("zlib", List.of(".z", ".zlib"), new byte[] {0x78});
+  ZLIB("zlib", ".z .zlib", "x");
 
   /** More than any preset of xz asks for (65 MiB at level 9). */
   private static final int MEMORY_KIB = 96 * 1024;
@@ -37,10 +33,10 @@ public enum Compression {
   private static final int ZSTD_WINDOW_LOG = 27;
 
   private final String label;
-  private final List<String> extensions;
-  private final byte[] magic;
+  private final String extensions;
+  private final String magic;
 
-  Compression(String label, List<String> extensions, byte[] magic) {
+  Compression(String label, String extensions, String magic) {
     this.label = label;
     this.extensions = extensions;
     this.magic = magic;
@@ -66,12 +62,12 @@ public enum Compression {
     return switch (this) {
       case ZLIB ->
           head.length > 2
-              && ((head[0] & 0xFF) << 8 | head[1] & 0xFF) % 31 == 0
+              && ((head[0] & 0xFF) * 256 + (head[1] & 0xFF)) % 31 == 0
               && (head[1] & 0x20) == 0;
       case BZIP2 -> head.length > 9 && head[3] >= '1' && head[3] <= '9' && isBlock(head);
       // a length of −1 or one below 2^40; the dictionary a power of two, or two added
       case LZMA ->
-          head.length > 13 && (head[12] == -1 || head[12] == 0 && head[11] == 0 && head[10] == 0);
+          head.length > 13 && (head[12] == -1 || (head[12] == 0 && head[11] == 0 && head[10] == 0));
       case GZIP -> head.length > 3 && (head[3] & 0xE0) == 0;
       case XZ, ZSTD, LZ4, COMPRESS -> true;
     };
@@ -79,7 +75,7 @@ public enum Compression {
 
   /** A block begins with the digits of π, an empty stream ends with those of its root. */
   private static boolean isBlock(byte[] head) {
-    return head[4] == 0x31 && head[5] == 0x41 || head[4] == 0x17 && head[5] == 0x72;
+    return (head[4] == 0x31 && head[5] == 0x41) || (head[4] == 0x17 && head[5] == 0x72);
   }
 
   /**
@@ -89,7 +85,11 @@ public enum Compression {
   @SuppressWarnings("resource") // the returned stream closes the one it wraps
   public InputStream open(InputStream in) throws IOException {
     return switch (this) {
-      case GZIP -> new GzipCompressorInputStream(in, true);
+      case GZIP ->
+          GzipCompressorInputStream.builder()
+              .setInputStream(in)
+              .setDecompressConcatenated(true)
+              .get();
       case BZIP2 -> new BZip2CompressorInputStream(in, true);
       case XZ -> new XZInputStream(in, MEMORY_KIB);
       case ZSTD -> new ZstdInputStreamNoFinalizer(in).setLongMax(ZSTD_WINDOW_LOG);
@@ -102,7 +102,7 @@ public enum Compression {
 
   /** The name of the file inside: {@code churn.h5.gz} holds churn.h5, {@code a.tgz} holds a.tar. */
   String innerName(String name) {
-    for (String extension : extensions) {
+    for (String extension : extensions.split(" ", -1)) {
       if (name.endsWith(extension) && name.length() > extension.length()) {
         String stem = name.substring(0, name.length() - extension.length());
         return extension.startsWith(".t") ? stem + ".tar" : stem;

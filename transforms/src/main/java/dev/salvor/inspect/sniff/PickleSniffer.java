@@ -66,7 +66,7 @@ public final class PickleSniffer implements Signature {
    */
   static boolean isPickle(byte[] head, boolean all) {
     if (head.length >= 2 && head[0] == (byte) 0x80 && head[1] >= 0 && head[1] <= 9) {
-      return head.length == 2 || head.length > 2 && isOpcode(head[2] & 0xFF);
+      return head.length == 2 || isOpcode(head[2] & 0xFF);
     }
     if (head.length < 2 || FIRST.indexOf(head[0] & 0xFF) < 0) {
       return false;
@@ -84,7 +84,7 @@ public final class PickleSniffer implements Signature {
         return false;
       }
       if (next > head.length) {
-        return !all && opcodes > 1 || builds && opcodes > ENOUGH;
+        return (!all && opcodes > 1) || (builds && opcodes > ENOUGH);
       }
       at = next;
     }
@@ -147,7 +147,7 @@ public final class PickleSniffer implements Signature {
   private static int counted(byte[] head, int at, int width) {
     long length = 0;
     for (int i = Math.min(width, head.length - at - 1); i > 0; i--) {
-      length = length << 8 | head[at + i] & 0xFF;
+      length = length << 8 | (head[at + i] & 0xFF);
     }
     long next = at + 1L + width + length;
     return length < 0 || next > head.length ? head.length + 1 : (int) next;

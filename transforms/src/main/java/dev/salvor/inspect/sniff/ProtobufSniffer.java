@@ -71,9 +71,11 @@ public final class ProtobufSniffer implements Signature {
     }
     Wire.Field info = wire.first(1);
     Wire.Field graph = wire.first(2);
-    return info != null && isMetaInfo(file, info)
-        || graph != null
-            && isGraphDef(file, Wire.read(file, graph.offset(), graph.offset() + graph.value()));
+    if (info != null && isMetaInfo(file, info)) {
+      return true;
+    }
+    return graph != null
+        && isGraphDef(file, Wire.read(file, graph.offset(), graph.offset() + graph.value()));
   }
 
   /**
@@ -83,7 +85,7 @@ public final class ProtobufSniffer implements Signature {
     Wire wire = Wire.read(file, info.offset(), info.offset() + info.value());
     return wire != null
         && wire.only(new int[] {1, 2, 3, 4, 5, 6, 7, 8}, new int[] {2, 2, 2, 2, 2, 2, 0, 2})
-        && (wire.has(2) || wire.has(5) || wire.has(4) && !wire.has(1));
+        && (wire.has(2) || wire.has(5) || (wire.has(4) && !wire.has(1)));
   }
 
   /** GraphDef (core/framework/graph.proto), known by its first node's name and op. */

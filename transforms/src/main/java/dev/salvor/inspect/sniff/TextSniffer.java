@@ -185,7 +185,7 @@ public final class TextSniffer implements Signature {
     String text = new String(head, UTF_8);
     // the head may end within a character; bytes that are no UTF-8 are Latin-1 where they are few
     int bad = text.indexOf('\ufffd');
-    if (bad < 0 || head.length > 8 && bad >= text.length() - 3) {
+    if (bad < 0 || (head.length > 8 && bad >= text.length() - 3)) {
       return text;
     }
     return high > head.length / 4 ? null : new String(head, ISO_8859_1);

@@ -9,7 +9,8 @@ import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.util.List;
 import java.util.Optional;
 
@@ -108,15 +109,9 @@ public final class TransferDamage {
    * The bytes as UTF-8, which no binary file of some length is; they may end within a character.
    */
   private static Optional<String> utf8(byte[] head) {
-    for (int cut = 0; cut < 4 && cut < head.length; cut++) {
-      try {
-        return Optional.of(
-            UTF_8.newDecoder().decode(ByteBuffer.wrap(head, 0, head.length - cut)).toString());
-      } catch (CharacterCodingException e) {
-        continue;
-      }
-    }
-    return Optional.empty();
+    CharBuffer text = CharBuffer.allocate(head.length);
+    CoderResult result = UTF_8.newDecoder().decode(ByteBuffer.wrap(head), text, false);
+    return result.isUnderflow() ? Optional.of(text.flip().toString()) : Optional.empty();
   }
 
   private static Finding finding(String how) {
