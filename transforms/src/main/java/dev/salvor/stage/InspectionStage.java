@@ -107,7 +107,7 @@ public final class InspectionStage {
     Inspected inspected =
         new Inspected(
             inspection, null, false, staged.root().toString(), sourceFiles(artifact, files), fingerprint, Map.of());
-    return List.of(timed(inspected, start));
+    return List.of(timed(salvaged(inspected), start));
   }
 
   private Expansion expand(StagedArtifact archive) throws IOException {
