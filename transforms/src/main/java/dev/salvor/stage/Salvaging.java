@@ -52,8 +52,7 @@ final class Salvaging {
     if (inside.isEmpty()) {
       return pickle;
     }
-    Kind kind = KindDetector.detect(inside.get()).kind();
-    if (kind == Kind.ARCHIVE || kind == Kind.COMPRESSED) {
+    if (KindDetector.detect(inside.get()).isArchive()) {
       return with(
           pickle,
           null,
