@@ -45,9 +45,10 @@ public final class ConversionStage {
       return settled(inspected, inspection.classification(), null, Outcome.REJECTED, start);
     }
     try {
-      return inspection.classification() == Classification.LOADABLE
-          ? asItIs(inspected, start)
-          : written(inspected, start);
+      Inspected source = inspected.salvaged() == null ? inspected : inspected.salvaged();
+      return source.inspection().classification() == Classification.LOADABLE
+          ? asItIs(inspected, source, start)
+          : written(inspected, source, start);
     } catch (ArtifactException e) {
       return refused(inspected, e.finding(), start);
     } catch (IOException e) {
@@ -60,12 +61,12 @@ public final class ConversionStage {
     }
   }
 
-  private Converted asItIs(Inspected inspected, long start) throws IOException {
-    StagedArtifact staged = inspected.staged();
+  private Converted asItIs(Inspected inspected, Inspected source, long start) throws IOException {
+    StagedArtifact staged = source.staged();
     Path directory = staged.directory().normalize();
-    Path root = Path.of(inspected.root());
+    Path root = Path.of(source.root());
     List<SourceFile> files = new ArrayList<>();
-    for (SourceFile file : inspected.files()) {
+    for (SourceFile file : source.files()) {
       Path inside = directory.relativize(root.resolve(file.path()).normalize());
       files.add(
           new SourceFile(
@@ -75,7 +76,7 @@ public final class ConversionStage {
     }
     return new Converted(
         inspected,
-        Classification.LOADABLE,
+        inspected.inspection().classification(),
         new Converted.StagedModel(
             directory.toString(),
             true,
@@ -89,8 +90,8 @@ public final class ConversionStage {
         inspected.timed("convert", start));
   }
 
-  private Converted written(Inspected inspected, long start) throws IOException {
-    Inspected source = inspected.salvaged() == null ? inspected : inspected.salvaged();
+  private Converted written(Inspected inspected, Inspected source, long start)
+      throws IOException {
     TargetRuntime target = TargetRuntime.named(settings.target());
     try (ExportableModel model =
         Converters.of(source.inspection().kind())

@@ -107,7 +107,35 @@ public final class InspectionStage {
     Inspected inspected =
         new Inspected(
             inspection, null, false, staged.root().toString(), sourceFiles(artifact, files), fingerprint, Map.of());
-    return List.of(timed(inspected, start));
+    return List.of(timed(salvaged(inspected), start));
+  }
+
+  /** A model file inside a pickle is inspected too; what goes wrong there is the pickle's row. */
+  private Inspected salvaged(Inspected inspected) {
+    Artifact artifact = inspected.artifact();
+    if (!Salvaging.concerns(inspected.inspection())) {
+      return inspected;
+    }
+    Finding finding;
+    try {
+      return new Salvaging(
+              settings, staging, inside -> inspect(inside, System.nanoTime()).get(0))
+          .salvage(inspected);
+    } catch (ArtifactException e) {
+      finding = e.finding();
+    } catch (IOException e) {
+      finding = StoreFaults.finding(e, Path.of(inspected.root()), artifact.path());
+    } catch (RuntimeException | StackOverflowError e) {
+      finding = Internal.finding(e, artifact.path());
+    }
+    return new Inspected(
+        inspection(artifact, inspected.inspection().kind(), finding),
+        null,
+        inspected.alone(),
+        inspected.root(),
+        inspected.files(),
+        inspected.fingerprint(),
+        inspected.timingMs());
   }
 
   private Expansion expand(StagedArtifact archive) throws IOException {

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -86,7 +87,7 @@ public final class EmbeddedModel {
           throw new IllegalStateException("the inspection lets no such name through");
         }
         Files.createDirectories(target.getParent());
-        Files.copy(tar, target);
+        Files.copy(tar, target, StandardCopyOption.REPLACE_EXISTING);
         files.add(
             listed(
                 directory.relativize(target).toString().replace('\\', '/'), Files.size(target)));

@@ -1,0 +1,90 @@
+package dev.salvor.stage;
+
+import dev.salvor.artifact.Artifact;
+import dev.salvor.artifact.StagedArtifact;
+import dev.salvor.finding.Classification;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Kind;
+import dev.salvor.finding.Location;
+import dev.salvor.finding.Rule;
+import dev.salvor.inspect.Inspection;
+import dev.salvor.inspect.KindDetector;
+import dev.salvor.inspect.pickle.EmbeddedModel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A pickle around a model file of another format: the file is taken out and goes through that
+ * format's inspection; the row stays the pickle's.
+ */
+final class Salvaging {
+  private final RunSettings settings;
+  private final Staging staging;
+  private final Function<StagedArtifact, Inspected> inspector;
+
+  /**
+   * @param inspector inspects an artifact that is no archive
+   */
+  Salvaging(
+      RunSettings settings, Staging staging, Function<StagedArtifact, Inspected> inspector) {
+    this.settings = settings;
+    this.staging = staging;
+    this.inspector = inspector;
+  }
+
+  /** Whether {@code inspection} is of a sound pickle, which may have a file inside. */
+  static boolean concerns(Inspection inspection) {
+    return (inspection.kind() == Kind.PICKLE || inspection.kind() == Kind.JOBLIB)
+        && inspection.classification().convertible();
+  }
+
+  /** {@code pickle} with what was found in the file inside, where there is one. */
+  Inspected salvage(Inspected pickle) throws IOException {
+    Artifact artifact = pickle.artifact();
+    Optional<StagedArtifact> inside =
+        EmbeddedModel.extract(
+            pickle.staged(),
+            settings.policy(),
+            staging.directory("unpacked", artifact.path()));
+    if (inside.isEmpty()) {
+      return pickle;
+    }
+    if (KindDetector.detect(inside.get()).isArchive()) {
+      return with(
+          pickle,
+          null,
+          List.of(
+              Finding.of(
+                  Rule.PICKLE_DAMAGED,
+                  Location.file(artifact.main().path()),
+                  "the archive in the pickle is no model: it has neither config.json nor metadata.json")));
+    }
+    Inspected model = inspector.apply(inside.get());
+    return with(pickle, model, model.inspection().findings());
+  }
+
+  private static Inspected with(
+      Inspected pickle, @org.jspecify.annotations.Nullable Inspected model, List<Finding> inner) {
+    Inspection outer = pickle.inspection();
+    List<Finding> findings = new ArrayList<>(outer.findings());
+    findings.addAll(inner);
+    Inspection merged =
+        Inspection.of(
+            outer.artifact(),
+            outer.kind(),
+            model == null ? outer.producer() : model.inspection().producer(),
+            findings,
+            Classification.NEEDS_MIGRATION);
+    return new Inspected(
+        merged,
+        model,
+        pickle.alone(),
+        pickle.root(),
+        pickle.files(),
+        pickle.fingerprint(),
+        pickle.timingMs());
+  }
+}
