@@ -5,7 +5,9 @@ import dev.salvor.convert.keras.layers.DataFormat;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.Shapes;
 import dev.salvor.format.tensor.Shape;
+import dev.salvor.graph.Tensor;
 import java.util.List;
 
 /**
@@ -25,6 +27,11 @@ public final class Flatten implements LayerConverter {
     KerasTensor x = in.rank() > 2 ? format.toLast(call.graph(), in) : in;
     long features = x.shape().slice(1, x.rank()).elements();
     Shape shape = Shape.of(x.shape().dim(0), features);
-    return call.unmasked(math.reshape(x.tensor(), x.tensor(), shape), shape);
+    if (shape.known(0) || shape.known(1)) {
+      return call.unmasked(math.reshape(x.tensor(), x.tensor(), shape), shape);
+    }
+    Tensor batch = Shapes.dim(call.graph(), call.graph().apply("Shape", x.tensor()), 0);
+    Tensor dims = call.graph().op("Pack").in(List.of(batch, call.graph().intScalar(-1))).out();
+    return call.unmasked(call.graph().apply("Reshape", x.tensor(), dims), shape);
   }
 }
