@@ -3,12 +3,12 @@ package dev.salvor.inspect.graph;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Rule;
-import dev.salvor.policy.Policy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -21,12 +21,12 @@ import org.tensorflow.proto.NodeDef;
  */
 record BareGraph(Optional<GraphBoundary> boundary, Reach reach, List<Finding> findings) {
 
-  static BareGraph examine(ModelGraph graph, String path, Policy policy) {
+  static BareGraph examine(ModelGraph graph, Supplier<GraphBoundary> finder) {
     List<Finding> findings = new ArrayList<>(GraphIntegrity.faults(graph));
     Optional<GraphBoundary> boundary = Optional.empty();
     if (findings.isEmpty()) {
       try {
-        boundary = Optional.of(GraphBoundary.of(graph, path, policy));
+        boundary = Optional.of(finder.get());
       } catch (ArtifactException e) {
         findings.add(e.finding());
       }

@@ -34,7 +34,9 @@ public final class FrozenGraphInspector implements Inspector {
           Classification.NEEDS_MIGRATION);
     }
     ModelGraph graph = new ModelGraph(def, context.target());
-    BareGraph bare = BareGraph.examine(graph, staged.artifact().path(), context.policy());
+    BareGraph bare =
+        BareGraph.examine(
+            graph, () -> GraphBoundary.of(graph, staged.artifact().path(), context.policy()));
     List<Finding> findings = new ArrayList<>(bare.findings());
     List<NodeDef> variables = VariableCheck.variables(graph, bare.reach());
     if (!variables.isEmpty() && bare.undamaged()) {

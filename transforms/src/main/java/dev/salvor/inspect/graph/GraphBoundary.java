@@ -32,14 +32,15 @@ public record GraphBoundary(
    */
   public static GraphBoundary of(ModelGraph graph, String path, Policy policy) {
     Optional<Policy.GraphRule> rule =
-        policy.graphs().stream().filter(each -> matches(each.path(), path)).findFirst();
+        policy.graphs().stream().filter(each -> covers(each, path)).findFirst();
     return rule.isPresent()
         ? PolicyBoundary.of(graph, rule.get())
         : new BoundaryFinder(graph, path).find();
   }
 
-  private static boolean matches(String glob, String path) {
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+  /** Whether a rule of the policy is about the artifact at {@code path}. */
+  static boolean covers(Policy.GraphRule rule, String path) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rule.path());
     return matcher.matches(Path.of(path));
   }
 }

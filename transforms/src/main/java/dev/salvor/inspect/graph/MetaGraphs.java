@@ -88,7 +88,7 @@ public final class MetaGraphs {
   }
 
   /** Names of the tensors of a map of TensorInfos. */
-  static Set<String> tensors(Map<String, TensorInfo> infos) {
+  public static Set<String> tensors(Map<String, TensorInfo> infos) {
     Set<String> names = new LinkedHashSet<>();
     infos.values().forEach(info -> parts(info).forEach(part -> names.add(part.getName())));
     return names;

@@ -57,7 +57,8 @@ public final class OpTypes {
     return base == DataType.UNRECOGNIZED ? DataType.DT_INVALID : base;
   }
 
-  static boolean isRef(DataType type) {
+  /** Whether a type is that of a reference to a variable. */
+  public static boolean isRef(DataType type) {
     return type != DataType.UNRECOGNIZED && type.getNumber() > REF_OFFSET;
   }
 

@@ -45,7 +45,7 @@ public final class SavedModelInspector implements Inspector {
       List<Finding> own = new ArrayList<>(GraphIntegrity.faults(graph));
       own.addAll(OpSafety.faults(graph, MetaGraphs.exposure(meta)));
       if (meta == serving) {
-        healthy = serving(staged, graph, meta, own);
+        healthy = serving(staged, context, graph, meta, own);
       } else {
         own.addAll(SignatureCheck.faults(graph, meta));
         own.removeIf(finding -> asideFromServing(finding));
@@ -66,7 +66,11 @@ public final class SavedModelInspector implements Inspector {
   }
 
   private static Classification serving(
-      StagedArtifact staged, ModelGraph graph, MetaGraphDef meta, List<Finding> findings)
+      StagedArtifact staged,
+      InspectionContext context,
+      ModelGraph graph,
+      MetaGraphDef meta,
+      List<Finding> findings)
       throws IOException {
     Reach reach = MetaGraphs.exposure(meta).reach(graph);
     List<Finding> registry = RegistryCheck.faults(graph, reach);
@@ -77,7 +81,10 @@ public final class SavedModelInspector implements Inspector {
     List<Finding> rewrites = Compatibility.rewrites(graph, registry);
     findings.addAll(rewrites);
     boolean signatures = !MetaGraphs.callable(meta).isEmpty();
-    boolean derivable = !signatures && false;
+    boolean derivable =
+        !signatures
+            && DerivedSignature.of(graph, meta, staged.artifact().path(), context.policy())
+                .isPresent();
     if (!signatures) {
       findings.add(
           Finding.of(

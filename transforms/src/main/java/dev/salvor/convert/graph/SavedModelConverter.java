@@ -1,0 +1,166 @@
+package dev.salvor.convert.graph;
+
+import dev.salvor.artifact.StagedArtifact;
+import dev.salvor.convert.Asset;
+import dev.salvor.convert.ConversionContext;
+import dev.salvor.convert.Converter;
+import dev.salvor.convert.ExportableModel;
+import dev.salvor.convert.Signature;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Fix;
+import dev.salvor.finding.Location;
+import dev.salvor.finding.Rule;
+import dev.salvor.format.checkpoint.CheckpointReader;
+import dev.salvor.format.checkpoint.TensorBundleReader;
+import dev.salvor.inspect.Inspection;
+import dev.salvor.inspect.graph.DerivedSignature;
+import dev.salvor.inspect.graph.GraphBoundary;
+import dev.salvor.inspect.graph.MetaGraphs;
+import dev.salvor.inspect.graph.ModelGraph;
+import dev.salvor.inspect.graph.RestoredFunction;
+import dev.salvor.inspect.graph.SavedModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.proto.AssetFileDef;
+import org.tensorflow.proto.MetaGraphDef;
+
+/**
+ * A SavedModel that the target does not load, or that names no signature: its serving MetaGraph is
+ * written again with what its signatures need.
+ */
+public final class SavedModelConverter implements Converter {
+
+  @Override
+  public ExportableModel convert(
+      StagedArtifact staged, Inspection inspection, ConversionContext context) throws IOException {
+    MetaGraphDef meta = MetaGraphs.serving(SavedModelFile.read(staged));
+    ModelGraph graph = new ModelGraph(meta.getGraphDef(), context.target());
+    Optional<CheckpointReader> checkpoint = checkpoint(staged);
+    if (!MetaGraphs.callable(meta).isEmpty()) {
+      return signed(staged, meta, graph, checkpoint);
+    }
+    DerivedSignature derived =
+        DerivedSignature.of(graph, meta, staged.artifact().path(), context.policy())
+            .orElseThrow(
+                () ->
+                    Finding.of(
+                            Rule.GRAPH_AMBIGUOUS,
+                            Location.NONE,
+                            "the model names no signature and its graph does not tell one")
+                        .exception());
+    return derived.function().isPresent()
+        ? function(meta, graph, derived.function().get(), checkpoint)
+        : bounded(staged, meta, graph, derived.boundary().orElseThrow(), checkpoint);
+  }
+
+  private static Optional<CheckpointReader> checkpoint(StagedArtifact staged) throws IOException {
+    Path prefix = staged.directory().resolve("variables").resolve("variables");
+    return Files.exists(Path.of(prefix + ".index"))
+        ? Optional.of(
+            TensorBundleReader.open(prefix, staged.artifact().path() + "/variables/variables"))
+        : Optional.empty();
+  }
+
+  /** The signatures stay as they are; one named {@code default} also serves by default. */
+  private static ExportableModel signed(
+      StagedArtifact staged,
+      MetaGraphDef meta,
+      ModelGraph graph,
+      Optional<CheckpointReader> checkpoint)
+      throws IOException {
+    List<Signature> signatures = new ArrayList<>();
+    Set<String> fetches = new LinkedHashSet<>();
+    MetaGraphs.callable(meta)
+        .forEach(
+            (key, def) -> {
+              signatures.add(
+                  new Signature(key, def.getMethodName(), def.getInputsMap(), def.getOutputsMap()));
+              fetches.addAll(MetaGraphs.tensors(def.getOutputsMap()));
+              fetches.addAll(MetaGraphs.tensors(def.getInputsMap()));
+            });
+    List<Fix> fixes = new ArrayList<>();
+    if (signatures.stream().noneMatch(each -> each.key().equals(Signature.SERVING_DEFAULT))) {
+      signatures.stream()
+          .filter(each -> each.key().equals("default"))
+          .findFirst()
+          .ifPresent(
+              each -> {
+                signatures.add(
+                    new Signature(
+                        Signature.SERVING_DEFAULT,
+                        Signature.PREDICT,
+                        each.inputs(),
+                        each.outputs()));
+                fixes.add(
+                    new Fix(
+                        "serving-default",
+                        "the signature \"default\" is also given as \"serving_default\"",
+                        List.of("default")));
+              });
+    }
+    List<String> initializers = List.copyOf(MetaGraphs.initializers(meta));
+    fetches.addAll(initializers);
+    return GraphExport.of(
+        graph,
+        meta,
+        new GraphCutter(graph, Set.of(), fetches),
+        signatures,
+        checkpoint,
+        initializers,
+        assets(staged, meta),
+        fixes,
+        List.of());
+  }
+
+  private static ExportableModel bounded(
+      StagedArtifact staged,
+      MetaGraphDef meta,
+      ModelGraph graph,
+      GraphBoundary boundary,
+      Optional<CheckpointReader> checkpoint)
+      throws IOException {
+    List<String> initializers = List.copyOf(MetaGraphs.initializers(meta));
+    Set<String> fetches = new LinkedHashSet<>(boundary.outputs().values());
+    fetches.addAll(initializers);
+    return GraphExport.of(
+        graph,
+        meta,
+        new GraphCutter(graph, boundary.inputs().values(), fetches),
+        List.of(Signatures.of(graph, boundary)),
+        checkpoint,
+        initializers,
+        assets(staged, meta),
+        List.of(),
+        boundary.decided() ? List.of() : List.of(FrozenGraphConverter.derived(boundary)));
+  }
+
+  private static ExportableModel function(
+      MetaGraphDef meta,
+      ModelGraph graph,
+      RestoredFunction function,
+      Optional<CheckpointReader> checkpoint)
+      throws IOException {
+    return new FunctionExport(meta, graph, function, checkpoint).model();
+  }
+
+  private static List<Asset> assets(StagedArtifact staged, MetaGraphDef meta) {
+    Path directory = staged.directory().resolve("assets");
+    List<Asset> assets = new ArrayList<>();
+    for (AssetFileDef asset : MetaGraphs.assets(meta)) {
+      Path file = directory.resolve(asset.getFilename());
+      String tensor = asset.getTensorInfo().getName();
+      assets.add(
+          new Asset(
+              asset.getFilename(),
+              tensor.contains(":") ? tensor : tensor + ":0",
+              out -> Files.copy(file, out)));
+    }
+    return assets;
+  }
+}
