@@ -62,9 +62,15 @@ final class Html {
       case '>' -> "&gt;";
       case '"' -> "&quot;";
       case '\'' -> "&#39;";
-      case '\n', '\t' -> null;
-      default -> hidden(c) ? String.format("⟨U+%04X⟩", (int) c) : null;
+      default -> visible(c);
     };
+  }
+
+  private static @Nullable String visible(char c) {
+    if (c == '\n' || c == '\t' || !hidden(c)) {
+      return null;
+    }
+    return String.format("⟨U+%04X⟩", (int) c);
   }
 
   private static boolean hidden(char c) {

@@ -84,7 +84,7 @@ final class HtmlProof {
 
   /** Two digits: {@code 0.012}, {@code 1.2e-7}. */
   private static String number(double value) {
-    if (value == 0 || value >= 1e-3 && value < 1e4) {
+    if (value == 0 || (value >= 1e-3 && value < 1e4)) {
       return new BigDecimal(value).round(new MathContext(2)).stripTrailingZeros().toPlainString();
     }
     String[] parts = String.format(Locale.ROOT, "%.1e", value).split("e", 2);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON trees of this package: how fields are put and read, how numbers are written. */
 final class Json {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+  private static final JsonNodeFactory NODES = new JsonNodeFactory(true);
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .nodeFactory(NODES)

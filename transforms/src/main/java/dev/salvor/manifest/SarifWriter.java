@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class SarifWriter {
   private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
   private static final String BASE = "STORE";
+  private static final List<Rule> RULES = List.of(Rule.values());
 
   private SarifWriter() {}
 
@@ -56,7 +57,7 @@ public final class SarifWriter {
   private static ObjectNode driver() {
     ObjectNode driver = Json.object();
     driver.put("name", Tool.NAME).put("version", Tool.version());
-    for (Rule rule : Rule.values()) {
+    for (Rule rule : RULES) {
       ObjectNode json = driver.withArray("/rules").addObject().put("id", rule.id());
       json.putObject("help").put("text", rule.advice());
       json.putObject("defaultConfiguration").put("level", rule.level().id());
@@ -72,7 +73,7 @@ public final class SarifWriter {
     ObjectNode result = Json.object();
     result
         .put("ruleId", finding.rule().id())
-        .put("ruleIndex", finding.rule().ordinal())
+        .put("ruleIndex", RULES.indexOf(finding.rule()))
         .put("level", finding.level().id());
     result.putObject("message").put("text", finding.message());
     ObjectNode location = result.putArray("locations").addObject();

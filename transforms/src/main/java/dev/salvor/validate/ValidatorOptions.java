@@ -18,7 +18,7 @@ public record ValidatorOptions(
     implements Serializable {
 
   public static final ValidatorOptions DEFAULT =
-      new ValidatorOptions(Device.AUTO, 2, Duration.ofSeconds(120), null);
+      new ValidatorOptions(Device.AUTO, 2, Duration.ofMinutes(2), null);
 
   public ValidatorOptions {
     if (workers < 1) {

@@ -47,7 +47,8 @@ final class Worker implements AutoCloseable {
           JSON.createObjectNode()
               .put("mark", mark)
               .put("device", device.name())
-              .put("threads", threads);
+              .put("threads", threads)
+              .put("directory", directory.toString());
       Reply reply = worker.ask(settings, START);
       JsonNode answer = reply.answer();
       if (answer == null || answer.has("unusable")) {

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Message;
 import java.io.File;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.io.IOUtils;
@@ -95,14 +97,7 @@ final class WorkerCommand {
     }
     Set<String> entries = new LinkedHashSet<>();
     for (Class<?> needed : NEEDED) {
-      CodeSource source = needed.getProtectionDomain().getCodeSource();
-      if (source != null) {
-        try {
-          entries.add(Path.of(source.getLocation().toURI()).toString());
-        } catch (URISyntaxException | IllegalArgumentException e) {
-          continue; // not a file: the class path below has to bring it
-        }
-      }
+      location(needed).ifPresent(entries::add);
     }
     for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
       if (!entry.isEmpty()) {
@@ -110,5 +105,18 @@ final class WorkerCommand {
       }
     }
     return String.join(File.pathSeparator, entries);
+  }
+
+  /** Of the jar; where it is no file, the class path has to bring it. */
+  private static Optional<String> location(Class<?> needed) {
+    CodeSource source = needed.getProtectionDomain().getCodeSource();
+    if (source == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Path.of(source.getLocation().toURI()).toString());
+    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+      return Optional.empty();
+    }
   }
 }

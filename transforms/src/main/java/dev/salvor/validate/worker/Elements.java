@@ -134,7 +134,7 @@ final class Elements {
     if (Float.isNaN(value)) {
       return (short) 0x7fc0;
     }
-    return (short) (bits + 0x7fff + (bits >> 16 & 1) >> 16);
+    return (short) ((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
   }
 
   private static double e4m3(byte bits) {
@@ -148,6 +148,6 @@ final class Elements {
   }
 
   private static double unsigned(long value) {
-    return value >= 0 ? value : (value >>> 1 | value & 1) * 2.0;
+    return value >= 0 ? value : ((value >>> 1) | (value & 1)) * 2.0;
   }
 }

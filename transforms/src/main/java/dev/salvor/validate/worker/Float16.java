@@ -27,6 +27,6 @@ final class Float16 {
     // Math.rint rounds ties to even; the unit is that of the value's binade, or of subnormals
     int exponent = Math.max(Math.getExponent(size), -14);
     int units = (int) Math.rint(Math.scalb((double) size, 10 - exponent));
-    return (short) (sign | (exponent + 14 << 10) + units);
+    return (short) (sign | (((exponent + 14) << 10) + units));
   }
 }

@@ -14,14 +14,17 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The child process. Its first line of input is a JSON object {@code {mark, device, threads}}; then
- * one request a line is answered by one line on standard output that begins with the mark. Ops that
- * print write to the same stream: the mark, which no model knows, tells answers from noise. The
- * process ends when its input does, also in the middle of a run, so it never outlives its parent.
+ * The child process. Its first line of input is a JSON object {@code {mark, device, threads,
+ * directory}}; then one request a line is answered by one line on standard output that begins with
+ * the mark. Ops that print write to the same stream: the mark, which no model knows, tells answers
+ * from noise. The process ends when its input does, also in the middle of a run, so it never
+ * outlives its parent.
  */
 public final class ValidationWorker {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,6 +32,7 @@ public final class ValidationWorker {
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
   private final OutputStream out;
   private String mark = "";
+  private volatile Path directory = Path.of("");
 
   private ValidationWorker(OutputStream out) {
     this.out = out;
@@ -46,6 +50,7 @@ public final class ValidationWorker {
     reader.start();
     JsonNode settings = JSON.readTree(requests.take());
     mark = settings.required("mark").asText();
+    directory = Path.of(settings.required("directory").asText());
     TensorFlowRuntime runtime;
     try {
       runtime =
@@ -81,6 +86,17 @@ public final class ValidationWorker {
     out.flush();
   }
 
+  /** Takes the working directory away where a parent that was killed could not. */
+  private void leave() {
+    try {
+      if (!directory.toString().isEmpty()) {
+        Files.deleteIfExists(directory);
+      }
+    } catch (IOException e) {
+      System.err.println(directory + " stays: " + e.getMessage());
+    }
+  }
+
   private void read() {
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -90,6 +106,7 @@ public final class ValidationWorker {
     } catch (IOException e) {
       System.err.println("the parent is gone: " + e.getMessage());
     }
+    leave();
     Runtime.getRuntime().halt(0);
   }
 }
