@@ -30,6 +30,9 @@ import dev.salvor.convert.keras.layers.normalization.UnitNormalization;
 import dev.salvor.convert.keras.layers.pooling.AdaptivePooling;
 import dev.salvor.convert.keras.layers.pooling.GlobalPooling;
 import dev.salvor.convert.keras.layers.pooling.Pooling;
+import dev.salvor.convert.keras.layers.recurrent.Bidirectional;
+import dev.salvor.convert.keras.layers.recurrent.Recurrent;
+import dev.salvor.convert.keras.layers.recurrent.TimeDistributed;
 import dev.salvor.convert.keras.layers.regularization.PassThrough;
 import dev.salvor.convert.keras.layers.reshaping.Cropping;
 import dev.salvor.convert.keras.layers.reshaping.Flatten;
@@ -162,6 +165,17 @@ public final class LayerCatalog {
     table.put("UpSampling1D", new UpSampling(1));
     table.put("UpSampling2D", new UpSampling(2));
     table.put("UpSampling3D", new UpSampling(3));
+    // recurrent
+    table.put("RNN", new Recurrent(""));
+    table.put("SimpleRNN", new Recurrent("SimpleRNNCell"));
+    table.put("LSTM", new Recurrent("LSTMCell"));
+    table.put("GRU", new Recurrent("GRUCell"));
+    table.put("ConvRNN2D", new Recurrent(""));
+    table.put("ConvLSTM1D", new Recurrent("ConvLSTM1DCell"));
+    table.put("ConvLSTM2D", new Recurrent("ConvLSTM2DCell"));
+    table.put("ConvLSTM3D", new Recurrent("ConvLSTM3DCell"));
+    table.put("Bidirectional", new Bidirectional());
+    table.put("TimeDistributed", new TimeDistributed());
     return table;
   }
 }

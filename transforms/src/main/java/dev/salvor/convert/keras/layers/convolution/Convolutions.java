@@ -16,17 +16,17 @@ import java.util.function.BiFunction;
  * Convolution ops for what the CPU kernels of TensorFlow can do: channels last, one spatial axis as
  * two, groups and dilation unfolded where the kernel has none. Inputs have one batch axis.
  */
-final class Convolutions {
+public final class Convolutions {
   private final Arithmetic math;
   private final GraphBuilder graph;
 
-  Convolutions(GraphBuilder graph) {
+  public Convolutions(GraphBuilder graph) {
     this.graph = graph;
     this.math = new Arithmetic(graph);
   }
 
   /** A convolution of 1 to 3 axes; kernel {@code (…size, channels / groups, filters)}. */
-  Tensor convolve(KerasTensor x, Tensor kernel, Window window, int groups) {
+  public Tensor convolve(KerasTensor x, Tensor kernel, Window window, int groups) {
     if (window.padding().equals("causal")) {
       int[] before = new int[3];
       before[1] = window.reach(0) - 1;

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
  * @param size extent of the kernel, one number a spatial axis; so the others
  * @param padding {@code valid}, {@code same} or {@code causal}
  */
-record Window(int[] size, int[] strides, int[] dilation, String padding) {
+public record Window(int[] size, int[] strides, int[] dilation, String padding) {
 
   /** The {@code kernel_size}, {@code strides}, {@code dilation_rate} and {@code padding} of a layer. */
-  static Window of(LayerCall call, int axes) {
+  public static Window of(LayerCall call, int axes) {
     LayerConfig config = call.config();
     Window window =
         new Window(
@@ -75,7 +75,7 @@ record Window(int[] size, int[] strides, int[] dilation, String padding) {
   }
 
   /** The shape after the window has moved over {@code input}, channels last. */
-  Shape output(LayerCall call, Shape input, long channels) {
+  public Shape output(LayerCall call, Shape input, long channels) {
     Shape output = input.with(-1, channels);
     int first = input.rank() - 1 - axes();
     for (int i = 0; i < axes(); i++) {

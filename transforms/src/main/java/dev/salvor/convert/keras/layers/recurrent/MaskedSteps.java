@@ -1,0 +1,22 @@
+package dev.salvor.convert.keras.layers.recurrent;
+
+import dev.salvor.convert.keras.layers.LayerCall;
+
+/** What a recurrent layer gives out at a step that is masked; its states always stay as they were. */
+enum MaskedSteps {
+  /** Zeros ({@code zero_output_for_mask}). */
+  ZEROS,
+  /** The output of the step before, zeros at the first (tf.keras backend.rnn). */
+  PREVIOUS_OUTPUT,
+  /** The first state: the output of the step before, or what was given as initial state (Keras before 2.3). */
+  FIRST_STATE;
+
+  static MaskedSteps of(LayerCall call) {
+    if (call.config().flag("zero_output_for_mask", false)) {
+      return ZEROS;
+    }
+    boolean unrolled = call.config().flag("unroll", false);
+    boolean old = call.era().multiBackend() && !call.era().atLeast(2, 3);
+    return old && !unrolled ? FIRST_STATE : PREVIOUS_OUTPUT;
+  }
+}
