@@ -19,7 +19,7 @@ interface Cell {
    * @param states as many as {@link Cell#states}
    */
   record Step(Tensor output, List<Tensor> states) {
-    Step {
+    public Step {
       states = List.copyOf(states);
     }
   }
