@@ -2,6 +2,8 @@ package dev.salvor.beam;
 
 import dev.salvor.artifact.Artifact;
 import dev.salvor.manifest.MigrationRecord;
+import dev.salvor.manifest.MigrationRecordJson;
+import dev.salvor.manifest.PriorRun;
 import dev.salvor.stage.ChangeDetection;
 import dev.salvor.stage.RunCommit;
 import dev.salvor.stage.RunSettings;
@@ -11,13 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
@@ -26,13 +26,18 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.TupleTag;
 
-/** Stage 7: all rows to the committed files of the run. */
+/**
+ * Stage 7: all rows to the committed files of the run. Rows are gathered as lines of JSON: the direct
+ * runner copies what it gathers with every bundle that comes in, and lines are cheap to copy.
+ */
 public final class WriteManifest extends PTransform<PCollection<MigrationRecord>, PDone> {
   private static final long serialVersionUID = 1L;
-  private static final TupleTag<MigrationRecord> ROWS = new TupleTag<>("rows") {};
-  private static final TupleTag<RunState> STATES = new TupleTag<>("states") {};
+  private static final TupleTag<String> ROWS = new TupleTag<>("rows") {};
+  private static final TupleTag<String> STATES = new TupleTag<>("states") {};
   private static final TupleTag<String> ALWAYS = new TupleTag<>("always") {};
   private static final String ALL = "run";
+  private static final KvCoder<String, String> LINES =
+      KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of());
 
   private final RunSettings settings;
   private final Map<String, String> options;
@@ -50,19 +55,13 @@ public final class WriteManifest extends PTransform<PCollection<MigrationRecord>
 
   @Override
   public PDone expand(PCollection<MigrationRecord> rows) {
-    PCollection<KV<String, RunState>> states =
-        artifacts
-            .apply("States", ParDo.of(new StateFn(settings)))
-            .setCoder(SerializableCoder.of(RunState.class))
-            .apply("StatesOfRun", WithKeys.<String, RunState>of(ALL))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(RunState.class)));
-    PCollection<KV<String, MigrationRecord>> keyed =
-        rows.apply("RowsOfRun", WithKeys.<String, MigrationRecord>of(ALL))
-            .setCoder(
-                KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(MigrationRecord.class)));
+    PCollection<KV<String, String>> states =
+        artifacts.apply("States", ParDo.of(new StateFn(settings))).setCoder(LINES);
+    PCollection<KV<String, String>> lines =
+        rows.apply("Rows", ParDo.of(new LineFn())).setCoder(LINES);
     PCollection<KV<String, String>> always =
         rows.getPipeline().apply("Run", Create.of(KV.of(ALL, settings.runId())));
-    KeyedPCollectionTuple.of(ROWS, keyed)
+    KeyedPCollectionTuple.of(ROWS, lines)
         .and(STATES, states)
         .and(ALWAYS, always)
         .apply("Gather", CoGroupByKey.create())
@@ -70,7 +69,17 @@ public final class WriteManifest extends PTransform<PCollection<MigrationRecord>
     return PDone.in(rows.getPipeline());
   }
 
-  private static final class StateFn extends DoFn<Artifact, RunState> {
+  private static final class LineFn extends DoFn<MigrationRecord, KV<String, String>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(
+        @Element MigrationRecord row, OutputReceiver<KV<String, String>> out) {
+      out.output(KV.of(ALL, MigrationRecordJson.toLine(row)));
+    }
+  }
+
+  private static final class StateFn extends DoFn<Artifact, KV<String, String>> {
     private static final long serialVersionUID = 1L;
 
     private final RunSettings settings;
@@ -80,9 +89,10 @@ public final class WriteManifest extends PTransform<PCollection<MigrationRecord>
     }
 
     @ProcessElement
-    public void process(@Element Artifact artifact, OutputReceiver<RunState> out)
+    public void process(@Element Artifact artifact, OutputReceiver<KV<String, String>> out)
         throws IOException {
-      out.output(new ChangeDetection(settings, new BeamStore()).state(artifact));
+      RunState state = new ChangeDetection(settings, new BeamStore()).state(artifact);
+      out.output(KV.of(ALL, state.toJson()));
     }
   }
 
@@ -99,10 +109,13 @@ public final class WriteManifest extends PTransform<PCollection<MigrationRecord>
 
     @ProcessElement
     public void process(@Element KV<String, CoGbkResult> run) throws IOException {
-      List<MigrationRecord> rows = new ArrayList<>();
-      run.getValue().getAll(ROWS).forEach(rows::add);
+      List<String> lines = new ArrayList<>();
+      run.getValue().getAll(ROWS).forEach(lines::add);
+      List<MigrationRecord> rows = PriorRun.rows(lines);
       List<RunState> states = new ArrayList<>();
-      run.getValue().getAll(STATES).forEach(states::add);
+      for (String line : run.getValue().getAll(STATES)) {
+        states.add(RunState.parse(line));
+      }
       new RunCommit(settings, new BeamStore()).commit(rows, states, options);
     }
   }

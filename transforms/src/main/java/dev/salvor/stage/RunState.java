@@ -62,7 +62,7 @@ public record RunState(String artifact, List<ArtifactFile> files, @Nullable Arti
         && Objects.equals(left.checksum(), right.checksum());
   }
 
-  String toJson() {
+  public String toJson() {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("artifact", artifact);
     files.forEach(file -> write(json.withArray("files").addObject(), file));
@@ -72,7 +72,7 @@ public record RunState(String artifact, List<ArtifactFile> files, @Nullable Arti
     return json.toString();
   }
 
-  static RunState parse(String line) throws IOException {
+  public static RunState parse(String line) throws IOException {
     JsonNode json = MAPPER.readTree(line);
     List<ArtifactFile> files = new ArrayList<>();
     json.path("files").forEach(file -> files.add(read(file)));
