@@ -109,9 +109,7 @@ class KindDetectorTest {
         .isEqualTo(Kind.KERAS_V3);
     assertThat(kind("x", zip("arr_0.npy", "arr_1.npy"))).isEqualTo(Kind.NUMPY);
     assertThat(kind("x", zip("model/saved_model.pb"))).isEqualTo(Kind.ARCHIVE);
-    assertSettled("x", zip("net/data.pkl", "net/version"), Rule.FILE_FOREIGN_FRAMEWORK, "PyTorch");
-    assertSettled(
-        "x", zip("n/data.pkl", "n/constants.pkl"), Rule.FILE_FOREIGN_FRAMEWORK, "TorchScript");
+    assertThat(kind("x", zip("net/data.pkl", "net/version"))).isEqualTo(Kind.TORCH);
     byte[] keras = zip("metadata.json", "config.json", "model.weights.h5");
     assertThat(kind("m.keras", Arrays.copyOf(keras, keras.length - 30)))
         .as("cut: told by its local headers")
