@@ -188,6 +188,12 @@ class KindDetectorTest {
   }
 
   @Test
+  void graphOfASavedModelUnderAnotherNameIsIncomplete() throws Exception {
+    byte[] text = bytes("saved_model_schema_version: 1\nmeta_graphs {\n");
+    assertSettled("model.pbtxt", text, Rule.SAVED_MODEL_INCOMPLETE, "model.pbtxt");
+  }
+
+  @Test
   void architectures() throws Exception {
     String json = "{\"class_name\": \"Sequential\", \"config\": []}";
     assertThat(kind("a", bytes(json))).isEqualTo(Kind.KERAS_JSON);
