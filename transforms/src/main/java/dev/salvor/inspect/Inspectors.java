@@ -12,6 +12,7 @@ import dev.salvor.inspect.graph.MetaGraphInspector;
 import dev.salvor.inspect.graph.SavedModelInspector;
 import dev.salvor.inspect.keras.KerasH5Inspector;
 import dev.salvor.inspect.pickle.PickleInspector;
+import dev.salvor.inspect.pickle.TorchInspector;
 import dev.salvor.inspect.simple.NumpyInspector;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class Inspectors {
     table.put(Kind.TF2_CHECKPOINT, new CheckpointInspector());
     table.put(Kind.PICKLE, new PickleInspector());
     table.put(Kind.JOBLIB, new PickleInspector());
-    table.put(Kind.TORCH, new PickleInspector());
+    table.put(Kind.TORCH, new TorchInspector());
     table.put(Kind.NUMPY, new NumpyInspector());
     return table;
   }

@@ -79,11 +79,24 @@ public final class KindDetector {
       if (reading.finding() != null) {
         findings.add(reading.finding());
       }
+      if (reading.kind() == Kind.SAVED_MODEL && reading.finding() == null) {
+        findings.add(outsideItsDirectory(name));
+      }
       if (reading.kind() != Kind.EMPTY) {
         Unfinished.byName(name).ifPresent(findings::add);
       }
       return new Detection(reading.kind(), findings);
     }
+  }
+
+  /** A SavedModel is a directory; its graph under any other name has lost the rest. */
+  private static Finding outsideItsDirectory(String name) {
+    return Finding.of(
+        Rule.SAVED_MODEL_INCOMPLETE,
+        Location.NONE,
+        "%s is the graph of a SavedModel outside its directory: saved_model.pb with variables/ and"
+            + " assets/ beside it",
+        name);
   }
 
   /** The one reading of a file. */

@@ -109,9 +109,7 @@ class KindDetectorTest {
         .isEqualTo(Kind.KERAS_V3);
     assertThat(kind("x", zip("arr_0.npy", "arr_1.npy"))).isEqualTo(Kind.NUMPY);
     assertThat(kind("x", zip("model/saved_model.pb"))).isEqualTo(Kind.ARCHIVE);
-    assertSettled("x", zip("net/data.pkl", "net/version"), Rule.FILE_FOREIGN_FRAMEWORK, "PyTorch");
-    assertSettled(
-        "x", zip("n/data.pkl", "n/constants.pkl"), Rule.FILE_FOREIGN_FRAMEWORK, "TorchScript");
+    assertThat(kind("x", zip("net/data.pkl", "net/version"))).isEqualTo(Kind.TORCH);
     byte[] keras = zip("metadata.json", "config.json", "model.weights.h5");
     assertThat(kind("m.keras", Arrays.copyOf(keras, keras.length - 30)))
         .as("cut: told by its local headers")
@@ -187,6 +185,12 @@ class KindDetectorTest {
         bytes("\n\u0003Net\u00a2\u0006\u0007\n\u0005conv1"),
         Rule.FILE_FOREIGN_FRAMEWORK,
         "Caffe");
+  }
+
+  @Test
+  void graphOfASavedModelUnderAnotherNameIsIncomplete() throws Exception {
+    byte[] text = bytes("saved_model_schema_version: 1\nmeta_graphs {\n");
+    assertSettled("model.pbtxt", text, Rule.SAVED_MODEL_INCOMPLETE, "model.pbtxt");
   }
 
   @Test

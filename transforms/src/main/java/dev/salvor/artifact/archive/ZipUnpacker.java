@@ -85,7 +85,7 @@ final class ZipUnpacker {
   }
 
   @SuppressWarnings("resource") // closed with the stream that wraps it
-  private static InputStream open(FileView file, ZipAudit.Placed placed) throws IOException {
+  static InputStream open(FileView file, ZipAudit.Placed placed) throws IOException {
     InputStream raw = StoreFault.guard(file.stream(placed.data(), placed.entry().compressed()));
     String name = placed.entry().name();
     return switch (placed.entry().method()) {

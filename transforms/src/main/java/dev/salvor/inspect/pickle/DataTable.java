@@ -1,6 +1,7 @@
 package dev.salvor.inspect.pickle;
 
 import dev.salvor.format.pickle.CallNode;
+import dev.salvor.format.pickle.DictNode;
 import dev.salvor.format.pickle.ListNode;
 import dev.salvor.format.pickle.PickleNode;
 import dev.salvor.format.pickle.PickleNode.Global;
@@ -27,7 +28,8 @@ final class DataTable {
         "collections OrderedDict",
         Allowed.function(
                 Family.DATA, Shapes.args().or(Shapes.args(DataTable::pairs)))
-            .withItems());
+            .withItems()
+            .withState(DataTable::moduleMetadata));
     table.accept(
         "collections defaultdict",
         Allowed.function(Family.DATA, Shapes.args(DataTable::factory).or(Shapes.args())).withItems());
@@ -107,5 +109,12 @@ final class DataTable {
         || (node instanceof Global type
             && (BUILTINS.contains(type.module()) && FACTORIES.contains(type.name())
                 || type.qualified().equals("collections.OrderedDict")));
+  }
+
+  /** What state_dict() sets: the versions of modules (torch/nn/modules/module.py, _metadata). */
+  private static boolean moduleMetadata(PickleNode state) {
+    return state instanceof DictNode attributes
+        && attributes.size() == 1
+        && attributes.value("_metadata").isPresent();
   }
 }

@@ -26,13 +26,7 @@ public final class Signatures {
           Signature.magic(0, "\u0093NUMPY", Reading.of(Kind.NUMPY)),
           Signature.magic(0, "7z\u00bc\u00af'\u001c", Reading.of(Kind.ARCHIVE)),
           Signature.magic(0, "ZF0x", Reading.of(Kind.JOBLIB)),
-          Signature.magic(
-              0,
-              TORCH_LEGACY,
-              foreign(
-                  Kind.TORCH,
-                  "a PyTorch file (torch.save before 1.6)",
-                  "load it where its Python classes are, and export it to ONNX")),
+          Signature.magic(0, TORCH_LEGACY, Reading.of(Kind.TORCH)),
           Signature.magic(4, "TFL3", foreign(Kind.TFLITE, "a TFLite flatbuffer", TFLITE_ADVICE)),
           Signature.magic(0, "GGUF", foreign(Kind.GGUF, "a GGUF file", "llama.cpp reads it")),
           Signature.magic(0, "lmgg", foreign(Kind.GGUF, "a GGML file", "llama.cpp reads it")),

@@ -57,16 +57,7 @@ public final class ZipSniffer implements Signature {
       return Reading.of(Kind.KERAS_V3);
     }
     if (ends(names, "/data.pkl") || names.contains("data.pkl")) {
-      boolean script = ends(names, "/constants.pkl") || names.contains("constants.pkl");
-      return script
-          ? Reading.foreign(
-              Kind.TORCH,
-              "a TorchScript archive",
-              "export it to ONNX with PyTorch, then use onnx2tf")
-          : Reading.foreign(
-              Kind.TORCH,
-              "a PyTorch file (torch.save)",
-              "load it where its Python classes are, and export it to ONNX");
+      return Reading.of(Kind.TORCH);
     }
     if (!names.isEmpty() && names.stream().allMatch(name -> name.endsWith(".npy"))) {
       return Reading.of(Kind.NUMPY);
