@@ -1,6 +1,7 @@
 package dev.salvor.inspect.simple;
 
 import dev.salvor.artifact.StagedArtifact;
+import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Kind;
@@ -13,6 +14,8 @@ import dev.salvor.format.tensor.TensorData;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspector;
+import dev.salvor.inspect.pickle.PickleInspector;
+import dev.salvor.inspect.pickle.ZippedPickles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,14 +24,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Arrays of numbers: weights at best, never an architecture. Arrays of Python objects are pickles;
- * the reader refuses them.
+ * Arrays of numbers: weights at best, never an architecture. Arrays of Python objects are pickles and
+ * judged as such.
  */
 public final class NumpyInspector implements Inspector {
   private static final int SHOWN = 3;
 
   @Override
   public Inspection inspect(StagedArtifact staged, InspectionContext context) throws IOException {
+    if (isSingle(staged.main()) && PickleInspector.isObjectArray(staged.main())) {
+      return new PickleInspector().inspect(staged, context);
+    }
+    List<Finding> pickles =
+        isSingle(staged.main()) ? List.of() : ZippedPickles.judge(staged.main());
+    if (!pickles.isEmpty()) {
+      return Inspection.of(
+          staged.artifact(),
+          Kind.NUMPY,
+          Producer.of("numpy", null),
+          pickles,
+          Classification.UNSUPPORTED);
+    }
     List<String> shapes = shapes(staged.main());
     String shown = String.join(", ", shapes.subList(0, Math.min(SHOWN, shapes.size())));
     Finding finding =
@@ -56,7 +72,7 @@ public final class NumpyInspector implements Inspector {
     }
     try (NpzFile arrays = NpzFile.open(file)) {
       for (String name : arrays.names()) {
-        shapes.add(name + " " + describe(arrays.tensor(name)));
+        shapes.add(name + " " + describe(arrays, name));
       }
     }
     return shapes;
@@ -68,6 +84,17 @@ public final class NumpyInspector implements Inspector {
       while (start.hasRemaining() && channel.read(start) >= 0) {}
     }
     return NpyFile.matches(start.flip());
+  }
+
+  private static String describe(NpzFile arrays, String name) throws IOException {
+    try {
+      return describe(arrays.tensor(name));
+    } catch (ArtifactException e) {
+      if (e.finding().rule() == Rule.PICKLE_UNPROVEN) {
+        return "objects";
+      }
+      throw e;
+    }
   }
 
   private static String describe(TensorData array) {
