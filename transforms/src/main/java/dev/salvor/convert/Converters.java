@@ -28,6 +28,7 @@ public final class Converters {
     table.put(Kind.SAVED_MODEL, new SavedModelConverter());
     table.put(Kind.PICKLE, new SalvageConverter());
     table.put(Kind.JOBLIB, new SalvageConverter());
+    table.put(Kind.NUMPY, new SalvageConverter());
     return table;
   }
 }

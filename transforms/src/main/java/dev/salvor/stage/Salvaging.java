@@ -12,15 +12,20 @@ import dev.salvor.inspect.KindDetector;
 import dev.salvor.inspect.pickle.EmbeddedModel;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pickle around a model file of another format: the file is taken out and goes through that
  * format's inspection; the row stays the pickle's.
  */
 final class Salvaging {
+  private static final Set<Kind> PICKLED = EnumSet.of(Kind.PICKLE, Kind.JOBLIB, Kind.NUMPY);
+
   private final RunSettings settings;
   private final Staging staging;
   private final Function<StagedArtifact, Inspected> inspector;
@@ -37,7 +42,7 @@ final class Salvaging {
 
   /** Whether {@code inspection} is of a sound pickle, which may have a file inside. */
   static boolean concerns(Inspection inspection) {
-    return (inspection.kind() == Kind.PICKLE || inspection.kind() == Kind.JOBLIB)
+    return PICKLED.contains(inspection.kind())
         && inspection.classification().convertible();
   }
 
@@ -67,7 +72,7 @@ final class Salvaging {
   }
 
   private static Inspected with(
-      Inspected pickle, @org.jspecify.annotations.Nullable Inspected model, List<Finding> inner) {
+      Inspected pickle, @Nullable Inspected model, List<Finding> inner) {
     Inspection outer = pickle.inspection();
     List<Finding> findings = new ArrayList<>(outer.findings());
     findings.addAll(inner);

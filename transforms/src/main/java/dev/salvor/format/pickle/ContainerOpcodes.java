@@ -5,6 +5,13 @@ import java.util.List;
 
 /** Opcodes that make and fill tuples, lists, dictionaries and sets. */
 final class ContainerOpcodes {
+  /** Heap of an empty one. */
+  private static final int TUPLE = 48;
+
+  private static final int LIST = 72;
+  private static final int DICT = 144;
+  private static final int SET = 80;
+
   private final PickleCursor cursor;
   private final Trace trace;
   private final OperandStack stack;
@@ -28,17 +35,35 @@ final class ContainerOpcodes {
   }
 
   void tuple(List<PickleNode> items) {
+    trace.charge(TUPLE, cursor.opcodeAt());
     items.forEach(this::charge);
     stack.push(items.isEmpty() ? Tuple.EMPTY : new Tuple(List.copyOf(items)));
   }
 
+  void emptyList() {
+    trace.charge(LIST, cursor.opcodeAt());
+    stack.push(new ListNode());
+  }
+
+  void emptyDict() {
+    trace.charge(DICT, cursor.opcodeAt());
+    stack.push(new DictNode());
+  }
+
+  void emptySet() {
+    trace.charge(SET, cursor.opcodeAt());
+    stack.push(new SetNode());
+  }
+
   void list() {
+    trace.charge(LIST, cursor.opcodeAt());
     ListNode list = new ListNode();
     stack.popMark().forEach(item -> add(list, item));
     stack.push(list);
   }
 
   void dict() {
+    trace.charge(DICT, cursor.opcodeAt());
     DictNode dict = new DictNode();
     List<PickleNode> items = pairs(stack.popMark());
     for (int i = 0; i < items.size(); i += 2) {
@@ -48,6 +73,7 @@ final class ContainerOpcodes {
   }
 
   void frozenset() {
+    trace.charge(SET, cursor.opcodeAt());
     SetNode set = new SetNode();
     stack.popMark().forEach(item -> add(set, item));
     stack.push(set);

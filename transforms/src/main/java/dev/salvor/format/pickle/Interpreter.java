@@ -93,11 +93,11 @@ final class Interpreter {
       case Opcode.TUPLE1 -> containers.tuple(1);
       case Opcode.TUPLE2 -> containers.tuple(2);
       case Opcode.TUPLE3 -> containers.tuple(3);
-      case Opcode.EMPTY_LIST -> stack.push(new ListNode());
+      case Opcode.EMPTY_LIST -> containers.emptyList();
       case Opcode.LIST -> containers.list();
-      case Opcode.EMPTY_DICT -> stack.push(new DictNode());
+      case Opcode.EMPTY_DICT -> containers.emptyDict();
       case Opcode.DICT -> containers.dict();
-      case Opcode.EMPTY_SET -> stack.push(new SetNode());
+      case Opcode.EMPTY_SET -> containers.emptySet();
       case Opcode.FROZENSET -> containers.frozenset();
       case Opcode.APPEND -> containers.append();
       case Opcode.APPENDS -> containers.appends();

@@ -31,6 +31,11 @@ final class PickleNumbers {
     return value >= -128 && value < 1024 ? SMALL[(int) value + 128] : new Int(value);
   }
 
+  /** Whether the node costs nothing: small integers are made once. */
+  static boolean shared(Int node) {
+    return node.value() >= -128 && node.value() < 1024;
+  }
+
   static PickleNode of(BigInteger value) {
     return value.bitLength() < 64 ? of(value.longValue()) : new BigInt(value);
   }

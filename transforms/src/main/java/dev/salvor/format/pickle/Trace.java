@@ -53,8 +53,18 @@ final class Trace {
     }
   }
 
+  /** A reference to {@code node}, and the node itself where it is a leaf that only this keeps. */
   void charge(PickleNode node, long offset) {
-    charge(node instanceof PickleNode.Constant ? 8 : 64, offset);
+    charge(8 + leaf(node), offset);
+  }
+
+  private static int leaf(PickleNode node) {
+    if (node instanceof PickleNode.Text || node instanceof PickleNode.Bytes) {
+      return 64;
+    } else if (node instanceof PickleNode.Int value) {
+      return PickleNumbers.shared(value) ? 0 : 24;
+    }
+    return node instanceof PickleNode.Real || node instanceof PickleNode.BigInt ? 24 : 0;
   }
 
   void charge(long bytes, long offset) {

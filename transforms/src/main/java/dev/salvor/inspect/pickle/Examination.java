@@ -5,6 +5,7 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Producer;
 import dev.salvor.finding.Rule;
+import dev.salvor.format.pickle.ByteSource;
 import dev.salvor.format.pickle.PickleMachine;
 import dev.salvor.format.pickle.PickleNode;
 import dev.salvor.format.pickle.PickleStream;
@@ -51,7 +52,13 @@ public final class Examination implements AutoCloseable {
 
   private void examine() throws IOException {
     file.fault().ifPresent(findings::add);
-    PickleStream stream = PickleMachine.read(file.source());
+    ByteSource source = ObjectArrays.pickle(file.source()).orElse(file.source());
+    if (TorchFile.isZip(source)) {
+      findings.addAll(TorchFile.judge(staged.main()));
+      producer = Producer.of("torch", null);
+      return;
+    }
+    PickleStream stream = PickleMachine.read(source);
     if (TorchFile.isLegacy(stream)) {
       findings.addAll(TorchFile.judge(stream));
       producer = Producer.of("torch", null);

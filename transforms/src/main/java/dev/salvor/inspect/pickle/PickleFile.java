@@ -6,6 +6,7 @@ import dev.salvor.finding.Rule;
 import dev.salvor.format.pickle.Blob;
 import dev.salvor.format.pickle.ByteSource;
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -66,7 +67,7 @@ public final class PickleFile implements AutoCloseable {
     byte[] buffer = new byte[1 << 16];
     long done = 0;
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-        OutputStream out = Files.newOutputStream(target)) {
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
       InputStream in;
       try {
         in = packing.open(raw);
@@ -78,7 +79,7 @@ public final class PickleFile implements AutoCloseable {
         try {
           more = in.read(buffer);
         } catch (IOException | IllegalArgumentException e) {
-          return damaged(packing, done, e);
+          return damaged(packing, done + rest(packing, file, done, out), e);
         }
         if (more < 0) {
           return raw.read() >= 0 && !packing.readsToEnd()
@@ -98,6 +99,22 @@ public final class PickleFile implements AutoCloseable {
         out.write(buffer, 0, more);
       }
     }
+  }
+
+  /** What a decoder gives byte by byte before it fails; in larger pieces it would be lost. */
+  private static long rest(Packing packing, Path file, long from, OutputStream out)
+      throws IOException {
+    long done = 0;
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+        InputStream in = packing.open(raw)) {
+      in.skipNBytes(from);
+      for (int one; (one = in.read()) >= 0; done++) {
+        out.write(one);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      // The same damage again: all before it has been written.
+    }
+    return done;
   }
 
   private static Finding damaged(Packing packing, long done, Exception e) {

@@ -8,10 +8,12 @@ import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Producer;
 import dev.salvor.finding.Rule;
+import dev.salvor.format.pickle.ByteSource;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspector;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +44,11 @@ public final class PickleInspector implements Inspector {
         producer,
         findings.stream().map(finding -> finding.inFile(main.path())).toList(),
         Classification.NEEDS_MIGRATION);
+  }
+
+  /** Whether {@code file} is a NumPy array file of Python objects, which is a pickle. */
+  public static boolean isObjectArray(Path file) throws IOException {
+    return ObjectArrays.pickle(ByteSource.of(file)).isPresent();
   }
 
   private static void describe(PickledModel model, List<String> others, List<Finding> findings) {

@@ -3,9 +3,12 @@ package dev.salvor.inspect.pickle;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import dev.salvor.format.pickle.ByteSource;
 import dev.salvor.format.pickle.PickleNode.BigInt;
 import dev.salvor.format.pickle.PickleStream;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +25,19 @@ final class TorchFile {
     return !stream.roots().isEmpty()
         && stream.roots().get(0) instanceof BigInt number
         && number.value().equals(MAGIC);
+  }
+
+  /** The format since PyTorch 1.6: a zip with {@code data.pkl} and a member for each storage. */
+  static boolean isZip(ByteSource bytes) {
+    return bytes.size() > 3 && bytes.at(0) == 'P' && bytes.at(1) == 'K' && bytes.at(2) == 3;
+  }
+
+  /** The same of a zip. */
+  static List<Finding> judge(Path zip) throws IOException {
+    List<Finding> findings = new ArrayList<>(ZippedPickles.judge(zip));
+    findings.add(
+        Finding.of(Rule.FILE_FOREIGN_FRAMEWORK, Location.NONE, "PyTorch wrote it (torch.save)"));
+    return findings;
   }
 
   /** Whatever it does beyond PyTorch's own tensors, and that it is PyTorch's. */
