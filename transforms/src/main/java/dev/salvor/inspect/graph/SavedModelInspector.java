@@ -26,17 +26,15 @@ public final class SavedModelInspector implements Inspector {
   @Override
   public Inspection inspect(StagedArtifact staged, InspectionContext context) throws IOException {
     List<Finding> findings = new ArrayList<>(LinkCheck.faults(staged));
+    if (findings.stream().anyMatch(finding -> finding.rule() == Rule.STORE_LINK_OUTSIDE)) {
+      return ended(staged, context, findings); // nothing outside the input is read
+    }
     SavedModel model;
     try {
       model = SavedModelFile.read(staged);
     } catch (ArtifactException e) {
       findings.add(e.finding());
-      return Inspection.of(
-          staged.artifact(),
-          context.kind(),
-          Producer.UNKNOWN,
-          findings,
-          Classification.NEEDS_MIGRATION);
+      return ended(staged, context, findings);
     }
     MetaGraphDef serving = MetaGraphs.serving(model);
     Classification healthy = Classification.LOADABLE;
@@ -58,6 +56,16 @@ public final class SavedModelInspector implements Inspector {
         Producers.of(serving, staged.directory()),
         findings,
         healthy);
+  }
+
+  private static Inspection ended(
+      StagedArtifact staged, InspectionContext context, List<Finding> findings) {
+    return Inspection.of(
+        staged.artifact(),
+        context.kind(),
+        Producer.UNKNOWN,
+        findings,
+        Classification.NEEDS_MIGRATION);
   }
 
   /** What only matters where the MetaGraph is loaded, which the others are not. */

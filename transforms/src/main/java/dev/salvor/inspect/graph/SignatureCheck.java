@@ -16,12 +16,12 @@ import org.tensorflow.proto.TensorInfo;
 /** Whether signatures name tensors that the graph has, with the types that they have there. */
 final class SignatureCheck {
   private final ModelGraph graph;
-  private final MetaGraphDef meta;
+  private final Set<String> assets;
   private final FindingList findings = new FindingList();
 
   private SignatureCheck(ModelGraph graph, MetaGraphDef meta) {
     this.graph = graph;
-    this.meta = meta;
+    this.assets = MetaGraphs.exposure(meta).assets();
   }
 
   static List<Finding> faults(ModelGraph graph, MetaGraphDef meta) {
@@ -45,7 +45,6 @@ final class SignatureCheck {
     tensors(key, "output", signature.getOutputsMap());
     Set<String> fed = MetaGraphs.tensors(signature.getInputsMap());
     Reach reach = Reach.of(graph, MetaGraphs.tensors(signature.getOutputsMap()), fed);
-    Set<String> assets = MetaGraphs.exposure(meta).assets();
     for (NodeDef node : graph.main().nodes()) {
       if (node.getOp().equals("Placeholder")
           && reach.contains(node)
