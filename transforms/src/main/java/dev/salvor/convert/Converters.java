@@ -1,5 +1,8 @@
 package dev.salvor.convert;
 
+import dev.salvor.convert.graph.FrozenGraphConverter;
+import dev.salvor.convert.graph.MetaGraphConverter;
+import dev.salvor.convert.graph.SavedModelConverter;
 import dev.salvor.convert.keras.KerasH5Converter;
 import dev.salvor.convert.salvage.SalvageConverter;
 import dev.salvor.finding.Kind;
@@ -20,6 +23,9 @@ public final class Converters {
   private static Map<Kind, Converter> table() {
     Map<Kind, Converter> table = new EnumMap<>(Kind.class);
     table.put(Kind.KERAS_H5, new KerasH5Converter());
+    table.put(Kind.SAVED_MODEL, new SavedModelConverter());
+    table.put(Kind.FROZEN_GRAPH, new FrozenGraphConverter());
+    table.put(Kind.METAGRAPH, new MetaGraphConverter());
     table.put(Kind.PICKLE, new SalvageConverter());
     table.put(Kind.JOBLIB, new SalvageConverter());
     return table;
