@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -36,8 +37,13 @@ public final class MetaGraphs {
    * others, else one without tags, else the first.
    */
   public static MetaGraphDef serving(SavedModel model) {
-    return model.getMetaGraphsList().stream()
-        .min(Comparator.comparingInt(MetaGraphs::distance))
+    return model.getMetaGraphs(servingIndex(model));
+  }
+
+  static int servingIndex(SavedModel model) {
+    return IntStream.range(0, model.getMetaGraphsCount())
+        .boxed()
+        .min(Comparator.comparingInt(i -> distance(model.getMetaGraphs(i))))
         .orElseThrow();
   }
 

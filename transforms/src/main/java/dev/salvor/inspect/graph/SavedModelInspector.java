@@ -38,11 +38,13 @@ public final class SavedModelInspector implements Inspector {
     }
     MetaGraphDef serving = MetaGraphs.serving(model);
     Classification healthy = Classification.LOADABLE;
-    for (MetaGraphDef meta : model.getMetaGraphsList()) {
+    int serves = MetaGraphs.servingIndex(model);
+    for (int i = 0; i < model.getMetaGraphsCount(); i++) {
+      MetaGraphDef meta = model.getMetaGraphs(i);
       ModelGraph graph = new ModelGraph(meta.getGraphDef(), context.target());
       List<Finding> own = new ArrayList<>(GraphIntegrity.faults(graph));
       own.addAll(OpSafety.faults(graph, MetaGraphs.exposure(meta)));
-      if (meta == serving) {
+      if (i == serves) {
         healthy = serving(staged, context, graph, meta, own);
       } else {
         own.addAll(SignatureCheck.faults(graph, meta));
@@ -111,7 +113,8 @@ public final class SavedModelInspector implements Inspector {
               "its MetaGraph is tagged %s; servers ask for \"serve\"",
               meta.getMetaInfoDef().getTagsList()));
     }
-    boolean rewritten = !rewrites.isEmpty() || signatures && !MetaGraphs.tagged(meta) || derivable;
+    boolean rewritten =
+        !rewrites.isEmpty() || (signatures && !MetaGraphs.tagged(meta)) || derivable;
     return rewritten ? Classification.NEEDS_MIGRATION : Classification.LOADABLE;
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -62,11 +63,9 @@ final class SignatureCheck {
   }
 
   private void tensors(String key, String side, Map<String, TensorInfo> infos) {
-    infos.keySet().stream()
-        .sorted()
+    new TreeMap<>(infos)
         .forEach(
-            name ->
-                MetaGraphs.parts(infos.get(name)).forEach(part -> tensor(key, side, name, part)));
+            (name, info) -> MetaGraphs.parts(info).forEach(part -> tensor(key, side, name, part)));
   }
 
   private void tensor(String key, String side, String name, TensorInfo info) {
