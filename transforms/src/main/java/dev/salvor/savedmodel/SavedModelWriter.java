@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
@@ -70,8 +72,11 @@ public final class SavedModelWriter {
     VariableTypes.check(variables, target);
     MetaGraphDef metaGraph = new MetaGraphs(target).compose(model, variables);
     writeVariables(variables);
+    Set<String> written = new HashSet<>();
     for (Asset asset : model.assets()) {
-      write("assets/" + checked(asset.fileName()), asset.content());
+      if (written.add(asset.fileName())) { // several tensors may name one file
+        write("assets/" + checked(asset.fileName()), asset.content());
+      }
     }
     for (Map.Entry<String, Asset.Content> extra : extras.entrySet()) {
       for (String segment : extra.getKey().split("/", -1)) {

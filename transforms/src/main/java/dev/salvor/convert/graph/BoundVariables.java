@@ -1,5 +1,7 @@
 package dev.salvor.convert.graph;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.salvor.convert.Variable;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
@@ -85,13 +87,13 @@ final class BoundVariables {
     if (slice.isEmpty()) {
       return whole;
     }
-    String[] extents = slice.substring(slice.lastIndexOf(' ') + 1).split(":");
+    List<String> extents = List.of(slice.substring(slice.lastIndexOf(' ') + 1).split(":", -1));
     TensorData part = whole;
-    for (int axis = 0; axis < extents.length && axis < whole.shape().rank(); axis++) {
-      String[] extent = extents[axis].split(",");
-      if (extent.length == 2) {
-        long from = number(extent[0], slice);
-        long to = from + number(extent[1], slice);
+    for (int axis = 0; axis < extents.size() && axis < whole.shape().rank(); axis++) {
+      List<String> extent = List.of(extents.get(axis).split(",", -1));
+      if (extent.size() == 2) {
+        long from = number(extent.get(0), slice);
+        long to = from + number(extent.get(1), slice);
         if (from < 0 || to < from || to > whole.shape().dim(axis)) {
           throw damaged(slice);
         }
@@ -118,14 +120,19 @@ final class BoundVariables {
   /** Node names of the trainable variables. */
   private static Set<String> trainable(MetaGraphDef meta) {
     Set<String> names = new HashSet<>();
-    for (com.google.protobuf.ByteString bytes : MetaGraphs.bytes(meta, "trainable_variables")) {
-      try {
-        String name = VariableDef.parseFrom(bytes).getVariableName();
-        names.add(name.endsWith(":0") ? name.substring(0, name.length() - 2) : name);
-      } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-        continue; // the collection only informs
-      }
+    for (ByteString bytes : MetaGraphs.bytes(meta, "trainable_variables")) {
+      String name = name(bytes);
+      names.add(name.endsWith(":0") ? name.substring(0, name.length() - 2) : name);
     }
     return names;
+  }
+
+  /** The name in a VariableDef; empty where it is damaged: the collection only informs. */
+  private static String name(ByteString variable) {
+    try {
+      return VariableDef.parseFrom(variable).getVariableName();
+    } catch (InvalidProtocolBufferException e) {
+      return "";
+    }
   }
 }

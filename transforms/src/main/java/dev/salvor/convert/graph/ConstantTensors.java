@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorProto;
 
 /** Small TensorProtos as tensors: the last typed value repeats (framework/tensor.cc). */
@@ -53,41 +54,36 @@ final class ConstantTensors {
   private static Optional<TensorData> typed(
       TensorProto proto, ElementType type, Shape shape, int elements) {
     ByteBuffer bytes = ByteBuffer.allocate(elements * type.size()).order(ByteOrder.LITTLE_ENDIAN);
-    int count;
-    IntConsumer put;
-    switch (type) {
-      case FLOAT32 -> {
-        count = proto.getFloatValCount();
-        put = i -> bytes.putFloat(proto.getFloatVal(i));
-      }
-      case FLOAT64 -> {
-        count = proto.getDoubleValCount();
-        put = i -> bytes.putDouble(proto.getDoubleVal(i));
-      }
-      case INT64 -> {
-        count = proto.getInt64ValCount();
-        put = i -> bytes.putLong(proto.getInt64Val(i));
-      }
-      case INT32 -> {
-        count = proto.getIntValCount();
-        put = i -> bytes.putInt(proto.getIntVal(i));
-      }
-      case INT16, UINT16 -> {
-        count = proto.getIntValCount();
-        put = i -> bytes.putShort((short) proto.getIntVal(i));
-      }
-      case INT8, UINT8 -> {
-        count = proto.getIntValCount();
-        put = i -> bytes.put((byte) proto.getIntVal(i));
-      }
-      case FLOAT16, BFLOAT16 -> {
-        count = proto.getHalfValCount();
-        put = i -> bytes.putShort((short) proto.getHalfVal(i));
-      }
-      case BOOL -> {
-        count = proto.getBoolValCount();
-        put = i -> bytes.put((byte) (proto.getBoolVal(i) ? 1 : 0));
-      }
+    Values values = values(proto, type, bytes);
+    if (values == null) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < elements && values.count() > 0; i++) {
+      values.put().accept(Math.min(i, values.count() - 1));
+    }
+    return Optional.of(new HeapTensor(type, shape, bytes.array()));
+  }
+
+  /** How many values are stored, and what appends one of them. */
+  private record Values(int count, IntConsumer put) {}
+
+  /** The stored values; null for types that are not stored in typed fields of their own. */
+  private static @Nullable Values values(TensorProto proto, ElementType type, ByteBuffer bytes) {
+    return switch (type) {
+      case FLOAT32 ->
+          new Values(proto.getFloatValCount(), i -> bytes.putFloat(proto.getFloatVal(i)));
+      case FLOAT64 ->
+          new Values(proto.getDoubleValCount(), i -> bytes.putDouble(proto.getDoubleVal(i)));
+      case INT64 -> new Values(proto.getInt64ValCount(), i -> bytes.putLong(proto.getInt64Val(i)));
+      case INT32 -> new Values(proto.getIntValCount(), i -> bytes.putInt(proto.getIntVal(i)));
+      case INT16, UINT16 ->
+          new Values(proto.getIntValCount(), i -> bytes.putShort((short) proto.getIntVal(i)));
+      case INT8, UINT8 ->
+          new Values(proto.getIntValCount(), i -> bytes.put((byte) proto.getIntVal(i)));
+      case FLOAT16, BFLOAT16 ->
+          new Values(proto.getHalfValCount(), i -> bytes.putShort((short) proto.getHalfVal(i)));
+      case BOOL ->
+          new Values(proto.getBoolValCount(), i -> bytes.put((byte) (proto.getBoolVal(i) ? 1 : 0)));
       case STRING,
           COMPLEX64,
           COMPLEX128,
@@ -99,14 +95,8 @@ final class ConstantTensors {
           UINT32,
           UINT64,
           FLOAT8_E5M2,
-          FLOAT8_E4M3FN -> {
-        return Optional.empty();
-      }
-      default -> throw new IllegalStateException(type.id());
-    }
-    for (int i = 0; i < elements && count > 0; i++) {
-      put.accept(Math.min(i, count - 1));
-    }
-    return Optional.of(new HeapTensor(type, shape, bytes.array()));
+          FLOAT8_E4M3FN ->
+          null;
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.salvor.convert.graph;
 
+import com.google.protobuf.ByteString;
 import dev.salvor.convert.Asset;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.Signature;
@@ -10,11 +11,17 @@ import dev.salvor.format.checkpoint.CheckpointReader;
 import dev.salvor.inspect.graph.ModelGraph;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
 
 /** From a cut graph with its checkpoint to a model. */
 final class GraphExport {
@@ -35,7 +42,7 @@ final class GraphExport {
       List<Fix> fixes,
       List<Finding> findings)
       throws IOException {
-    GraphDef cut = cutter.cut();
+    GraphDef cut = withConstantAssets(cutter.cut(), assets);
     ModelGraph left = new ModelGraph(cut, graph.target());
     List<NodeDef> kept =
         left.main().nodes().stream()
@@ -67,10 +74,44 @@ final class GraphExport {
         findings);
   }
 
+  /**
+   * TF2 writers leave placeholders for the paths of assets; loaders of TF1 graphs feed constants
+   * and take a placeholder for an input that nobody gives.
+   */
+  private static GraphDef withConstantAssets(GraphDef graph, List<Asset> assets) {
+    Map<String, String> files = new HashMap<>();
+    assets.forEach(asset -> files.put(node(asset), asset.fileName()));
+    GraphDef.Builder out = graph.toBuilder().clearNode();
+    for (NodeDef node : graph.getNodeList()) {
+      String file = files.get(node.getName());
+      out.addNode(
+          file == null || !node.getOp().equals("Placeholder")
+              ? node
+              : node.toBuilder()
+                  .setOp("Const")
+                  .clearAttr()
+                  .putAttr("dtype", AttrValue.newBuilder().setType(DataType.DT_STRING).build())
+                  .putAttr("value", AttrValue.newBuilder().setTensor(text(file)).build())
+                  .build());
+    }
+    return out.build();
+  }
+
+  private static TensorProto text(String value) {
+    return TensorProto.newBuilder()
+        .setDtype(DataType.DT_STRING)
+        .setTensorShape(TensorShapeProto.getDefaultInstance())
+        .addStringVal(ByteString.copyFromUtf8(value))
+        .build();
+  }
+
+  private static String node(Asset asset) {
+    int colon = asset.tensor().indexOf(':');
+    return colon < 0 ? asset.tensor() : asset.tensor().substring(0, colon);
+  }
+
   private static boolean taken(ModelGraph left, Asset asset) {
-    String tensor = asset.tensor();
-    int colon = tensor.indexOf(':');
-    return left.main().node(colon < 0 ? tensor : tensor.substring(0, colon)).isPresent();
+    return left.main().node(node(asset)).isPresent();
   }
 
   /** Whether an initialiser of the model sets the variable, so that no checkpoint has to. */

@@ -167,9 +167,14 @@ final class ResourceVariables {
     String name = unique(node.getName() + "/Read_" + input);
     List<String> controls =
         node.getInputList().stream().filter(each -> each.startsWith("^")).toList();
-    AttrValue type = variables.get(variable).getAttrOrThrow("dtype");
-    out.addNode(read(name, variable, type, controls));
+    out.addNode(read(name, variable, type(variable), controls));
     return name;
+  }
+
+  private AttrValue type(String variable) {
+    return variables
+        .getOrDefault(variable, NodeDef.getDefaultInstance())
+        .getAttrOrDefault("dtype", AttrValue.getDefaultInstance());
   }
 
   private void change(NodeDef node) {
@@ -203,7 +208,7 @@ final class ResourceVariables {
 
   private boolean wantsReference(NodeDef node, int input) {
     Optional<List<DataType>> types = graph.op(node.getOp()).flatMap(op -> OpTypes.inputs(op, node));
-    return types.isEmpty() || input < types.get().size() && OpTypes.isRef(types.get().get(input));
+    return types.isEmpty() || (input < types.get().size() && OpTypes.isRef(types.get().get(input)));
   }
 
   private static dev.salvor.finding.ArtifactException refused(NodeDef node, String variable) {

@@ -48,8 +48,8 @@ final class Signatures {
     if (ref.index() < recorded.getList().getShapeCount()) {
       return recorded.getList().getShape(ref.index());
     }
-    AttrValue shape = node.getAttrMap().get("shape");
-    boolean placeholder = node.getOp().startsWith("Placeholder") && shape != null;
+    AttrValue shape = node.getAttrOrDefault("shape", AttrValue.getDefaultInstance());
+    boolean placeholder = node.getOp().startsWith("Placeholder") && shape.hasShape();
     boolean meant =
         placeholder
             && (shape.getShape().getDimCount() > 0

@@ -116,7 +116,7 @@ public record ProtoFile(String name, Path path) {
                     file,
                     bytes.limit(),
                     what,
-                    e.getMessage()));
+                    why(e)));
   }
 
   /**
@@ -152,7 +152,7 @@ public record ProtoFile(String name, Path path) {
               what,
               e.getLine(),
               e.getColumn(),
-              e.getMessage()),
+              why(e)),
           e);
     }
   }
@@ -170,6 +170,11 @@ public record ProtoFile(String name, Path path) {
     } catch (NoSuchFileException e) {
       throw gone(e);
     }
+  }
+
+  private static String why(IOException e) {
+    String message = e.getMessage();
+    return message == null ? "it cannot be parsed" : message;
   }
 
   private ArtifactException denied(AccessDeniedException e) {

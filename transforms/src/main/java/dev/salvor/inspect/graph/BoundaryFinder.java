@@ -24,6 +24,7 @@ import org.tensorflow.proto.NodeDef;
  * the loss takes, or that are computed from what it takes.
  */
 final class BoundaryFinder {
+  private static final int MOST_INPUTS = 256;
   private static final int MOST_OUTPUTS = 32;
 
   /** Ops whose values end inside the graph, even when nothing takes them. */
@@ -53,6 +54,10 @@ final class BoundaryFinder {
 
   GraphBoundary find() {
     List<Integer> placeholders = placeholders();
+    if (placeholders.size() > MOST_INPUTS) {
+      throw ambiguous(
+          "it has %d placeholders".formatted(placeholders.size()), List.of(), List.of());
+    }
     List<Integer> labels = labels(placeholders);
     List<Integer> inputs = new ArrayList<>(placeholders);
     inputs.removeAll(labels);

@@ -35,6 +35,6 @@ final class EmbeddedGraphs {
         && !op.isEmpty()
         && op.chars()
             .allMatch(
-                c -> c == '_' || c == '>' || c == '.' || c < 128 && Character.isLetterOrDigit(c));
+                c -> c == '_' || c == '>' || c == '.' || (c < 128 && Character.isLetterOrDigit(c)));
   }
 }

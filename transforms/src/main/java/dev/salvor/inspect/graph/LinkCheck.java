@@ -5,8 +5,8 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +39,12 @@ final class LinkCheck {
                   link.getFileName(),
                   Files.readSymbolicLink(link)));
         }
-      } catch (NoSuchFileException e) {
+      } catch (FileSystemException e) {
         findings.add(
             Finding.of(
                 Rule.SAVED_MODEL_INCOMPLETE,
                 Location.file(SavedModelFile.name(staged, link)),
-                "%s is a link to %s, where nothing is",
+                "%s is a link to %s, where nothing can be read",
                 link.getFileName(),
                 Files.readSymbolicLink(link)));
       }

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -37,8 +37,13 @@ public final class MetaGraphs {
    * others, else one without tags, else the first.
    */
   public static MetaGraphDef serving(SavedModel model) {
-    return model.getMetaGraphsList().stream()
-        .min(Comparator.comparingInt(MetaGraphs::distance))
+    return model.getMetaGraphs(servingIndex(model));
+  }
+
+  static int servingIndex(SavedModel model) {
+    return IntStream.range(0, model.getMetaGraphsCount())
+        .boxed()
+        .min(Comparator.comparingInt(i -> distance(model.getMetaGraphs(i))))
         .orElseThrow();
   }
 
@@ -153,9 +158,18 @@ public final class MetaGraphs {
     assets(meta).forEach(asset -> assets.add(tensor(asset.getTensorInfo().getName())));
     SavedObjectGraph objects = meta.getObjectGraphDef();
     Map<String, List<Integer>> bound = new HashMap<>();
+    Map<String, Integer> arguments = new HashMap<>();
+    meta.getGraphDef()
+        .getLibrary()
+        .getFunctionList()
+        .forEach(
+            def ->
+                arguments.put(def.getSignature().getName(), def.getSignature().getInputArgCount()));
     objects
         .getConcreteFunctionsMap()
-        .forEach((name, function) -> bound.put(name, boundAssets(meta, function, objects, name)));
+        .forEach(
+            (name, function) ->
+                bound.put(name, boundAssets(objects, function, arguments.getOrDefault(name, 0))));
     return new Exposure(fetches, objects.getConcreteFunctionsMap().keySet(), assets, bound);
   }
 
@@ -165,14 +179,9 @@ public final class MetaGraphs {
 
   /** The last arguments of a restored function are its captures, in the order they are bound. */
   private static List<Integer> boundAssets(
-      MetaGraphDef meta, SavedConcreteFunction function, SavedObjectGraph objects, String name) {
-    Optional<Integer> arguments =
-        meta.getGraphDef().getLibrary().getFunctionList().stream()
-            .filter(def -> def.getSignature().getName().equals(name))
-            .map(def -> def.getSignature().getInputArgCount())
-            .findFirst();
+      SavedObjectGraph objects, SavedConcreteFunction function, int arguments) {
     List<Integer> positions = new ArrayList<>();
-    int first = arguments.orElse(0) - function.getBoundInputsCount();
+    int first = arguments - function.getBoundInputsCount();
     for (int i = 0; i < function.getBoundInputsCount() && first >= 0; i++) {
       int node = function.getBoundInputs(i);
       if (node >= 0

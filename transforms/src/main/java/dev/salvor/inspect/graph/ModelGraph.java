@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
@@ -22,6 +23,7 @@ public final class ModelGraph {
   private final GraphScope main;
   private final Map<String, GraphScope> functions = new HashMap<>();
   private final List<GraphScope> scopes = new ArrayList<>();
+  private @Nullable Map<String, List<Call>> callers;
 
   public ModelGraph(GraphDef def, TargetRuntime target) {
     this.def = def;
@@ -116,6 +118,27 @@ public final class ModelGraph {
                 func.getAttrMap().values().forEach(inner -> collect(inner, names, depth + 1));
               });
     }
+  }
+
+  /** A node that runs a function, and where it stands. */
+  record Call(GraphScope scope, NodeDef node) {}
+
+  /** Everything that runs the function {@code name}. */
+  List<Call> callers(String name) {
+    if (callers == null) {
+      Map<String, List<Call>> index = new HashMap<>();
+      for (GraphScope scope : scopes) {
+        for (NodeDef node : scope.nodes()) {
+          for (GraphScope callee : callees(node)) {
+            index
+                .computeIfAbsent(callee.name(), any -> new ArrayList<>())
+                .add(new Call(scope, node));
+          }
+        }
+      }
+      callers = index;
+    }
+    return callers.getOrDefault(name, List.of());
   }
 
   /** The functions of this graph that a node runs: named by its op or by its attributes. */

@@ -50,7 +50,7 @@ final class OpCatalog {
         if (line.startsWith("[")) {
           heading = line.substring(1, line.length() - 1);
         } else if (!line.isBlank() && !line.startsWith("#")) {
-          for (String op : line.trim().split(" +")) {
+          for (String op : line.trim().split(" ", -1)) {
             ops.put(op, heading);
           }
         }

@@ -53,8 +53,10 @@ public final class OpTypes {
 
   /** The type without the mark of a reference. */
   public static DataType base(DataType type) {
-    DataType base = type.getNumber() > REF_OFFSET ? number(type.getNumber() - REF_OFFSET) : type;
-    return base == DataType.UNRECOGNIZED ? DataType.DT_INVALID : base;
+    if (type == DataType.UNRECOGNIZED) {
+      return DataType.DT_INVALID;
+    }
+    return type.getNumber() > REF_OFFSET ? number(type.getNumber() - REF_OFFSET) : type;
   }
 
   /** Whether a type is that of a reference to a variable. */

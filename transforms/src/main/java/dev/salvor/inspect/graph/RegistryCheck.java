@@ -69,7 +69,7 @@ public final class RegistryCheck {
   private void node(GraphScope scope, NodeDef node) {
     Optional<OpDef> op = target.op(node.getOp());
     if (op.isEmpty()) {
-      if (graph.function(node.getOp()).isEmpty()) {
+      if (graph.function(node.getOp()).isEmpty() && !findings.full(Rule.GRAPH_OP_UNKNOWN)) {
         report(
             scope,
             node,
@@ -127,7 +127,7 @@ public final class RegistryCheck {
       value(scope, node, known.get(), value);
       return;
     }
-    if (strippable(node.getOp(), name, value)) {
+    if (findings.full(Rule.GRAPH_ATTRIBUTE_UNKNOWN) || strippable(node.getOp(), name, value)) {
       return;
     }
     report(

@@ -26,25 +26,25 @@ public final class SavedModelInspector implements Inspector {
   @Override
   public Inspection inspect(StagedArtifact staged, InspectionContext context) throws IOException {
     List<Finding> findings = new ArrayList<>(LinkCheck.faults(staged));
+    if (findings.stream().anyMatch(finding -> finding.rule() == Rule.STORE_LINK_OUTSIDE)) {
+      return ended(staged, context, findings); // nothing outside the input is read
+    }
     SavedModel model;
     try {
       model = SavedModelFile.read(staged);
     } catch (ArtifactException e) {
       findings.add(e.finding());
-      return Inspection.of(
-          staged.artifact(),
-          context.kind(),
-          Producer.UNKNOWN,
-          findings,
-          Classification.NEEDS_MIGRATION);
+      return ended(staged, context, findings);
     }
     MetaGraphDef serving = MetaGraphs.serving(model);
     Classification healthy = Classification.LOADABLE;
-    for (MetaGraphDef meta : model.getMetaGraphsList()) {
+    int serves = MetaGraphs.servingIndex(model);
+    for (int i = 0; i < model.getMetaGraphsCount(); i++) {
+      MetaGraphDef meta = model.getMetaGraphs(i);
       ModelGraph graph = new ModelGraph(meta.getGraphDef(), context.target());
       List<Finding> own = new ArrayList<>(GraphIntegrity.faults(graph));
       own.addAll(OpSafety.faults(graph, MetaGraphs.exposure(meta)));
-      if (meta == serving) {
+      if (i == serves) {
         healthy = serving(staged, context, graph, meta, own);
       } else {
         own.addAll(SignatureCheck.faults(graph, meta));
@@ -58,6 +58,16 @@ public final class SavedModelInspector implements Inspector {
         Producers.of(serving, staged.directory()),
         findings,
         healthy);
+  }
+
+  private static Inspection ended(
+      StagedArtifact staged, InspectionContext context, List<Finding> findings) {
+    return Inspection.of(
+        staged.artifact(),
+        context.kind(),
+        Producer.UNKNOWN,
+        findings,
+        Classification.NEEDS_MIGRATION);
   }
 
   /** What only matters where the MetaGraph is loaded, which the others are not. */
@@ -103,7 +113,8 @@ public final class SavedModelInspector implements Inspector {
               "its MetaGraph is tagged %s; servers ask for \"serve\"",
               meta.getMetaInfoDef().getTagsList()));
     }
-    boolean rewritten = !rewrites.isEmpty() || signatures && !MetaGraphs.tagged(meta) || derivable;
+    boolean rewritten =
+        !rewrites.isEmpty() || (signatures && !MetaGraphs.tagged(meta)) || derivable;
     return rewritten ? Classification.NEEDS_MIGRATION : Classification.LOADABLE;
   }
 }

@@ -48,7 +48,7 @@ final class SavedVariables {
     List<NodeDef> used = VariableCheck.variables(graph, reach);
     if (!Files.exists(index, LinkOption.NOFOLLOW_LINKS)) {
       boolean shards = shards(directory);
-      if (shards || !reads.isEmpty() && !used.isEmpty()) {
+      if (shards || (!reads.isEmpty() && !used.isEmpty())) {
         findings.add(
             Finding.of(
                 Rule.SAVED_MODEL_INCOMPLETE,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -16,12 +17,12 @@ import org.tensorflow.proto.TensorInfo;
 /** Whether signatures name tensors that the graph has, with the types that they have there. */
 final class SignatureCheck {
   private final ModelGraph graph;
-  private final MetaGraphDef meta;
+  private final Set<String> assets;
   private final FindingList findings = new FindingList();
 
   private SignatureCheck(ModelGraph graph, MetaGraphDef meta) {
     this.graph = graph;
-    this.meta = meta;
+    this.assets = MetaGraphs.exposure(meta).assets();
   }
 
   static List<Finding> faults(ModelGraph graph, MetaGraphDef meta) {
@@ -45,7 +46,6 @@ final class SignatureCheck {
     tensors(key, "output", signature.getOutputsMap());
     Set<String> fed = MetaGraphs.tensors(signature.getInputsMap());
     Reach reach = Reach.of(graph, MetaGraphs.tensors(signature.getOutputsMap()), fed);
-    Set<String> assets = MetaGraphs.exposure(meta).assets();
     for (NodeDef node : graph.main().nodes()) {
       if (node.getOp().equals("Placeholder")
           && reach.contains(node)
@@ -63,11 +63,9 @@ final class SignatureCheck {
   }
 
   private void tensors(String key, String side, Map<String, TensorInfo> infos) {
-    infos.keySet().stream()
-        .sorted()
+    new TreeMap<>(infos)
         .forEach(
-            name ->
-                MetaGraphs.parts(infos.get(name)).forEach(part -> tensor(key, side, name, part)));
+            (name, info) -> MetaGraphs.parts(info).forEach(part -> tensor(key, side, name, part)));
   }
 
   private void tensor(String key, String side, String name, TensorInfo info) {

@@ -149,18 +149,14 @@ final class StringOrigins {
     boolean bound = exposure.boundAssets().getOrDefault(scope.name(), List.of()).contains(index);
     assets |= bound;
     elsewhere |= !bound && exposure.functions().contains(scope.name());
-    for (GraphScope caller : graph.scopes()) {
-      for (NodeDef node : caller.nodes()) {
-        boolean byOp = node.getOp().equals(scope.name());
-        if (!byOp && !ModelGraph.called(node).contains(scope.name())) {
-          continue;
-        }
-        Integer before = byOp ? Integer.valueOf(0) : CALLS.get(node.getOp());
-        if (before == null || before + index >= node.getInputCount()) {
-          elsewhere = true;
-        } else {
-          follow(caller, TensorRef.parse(node.getInput(before + index)), depth + 1);
-        }
+    for (ModelGraph.Call call : graph.callers(scope.name())) {
+      NodeDef node = call.node();
+      Integer before =
+          node.getOp().equals(scope.name()) ? Integer.valueOf(0) : CALLS.get(node.getOp());
+      if (before == null || before + index >= node.getInputCount()) {
+        elsewhere = true;
+      } else {
+        follow(call.scope(), TensorRef.parse(node.getInput(before + index)), depth + 1);
       }
     }
   }

@@ -65,10 +65,11 @@ public record VariableBinding(
   private static Optional<TensorProto> initial(ModelGraph graph, String variable) {
     return graph.main().consumers(variable).stream()
         .filter(node -> node.getOp().equals("Assign") || node.getOp().equals("AssignVariableOp"))
+        .filter(node -> node.getInputCount() >= 2)
         .filter(node -> TensorRef.parse(node.getInput(0)).node().equals(variable))
         .flatMap(node -> graph.main().node(TensorRef.parse(node.getInput(1)).node()).stream())
         .filter(node -> node.getOp().equals("Const"))
-        .map(node -> node.getAttrOrThrow("value").getTensor())
+        .map(node -> node.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor())
         .findFirst();
   }
 }
