@@ -34,8 +34,8 @@ import java.util.Optional;
 import org.tensorflow.proto.TensorInfo;
 
 /**
- * A Keras model, whatever container it came in: its configuration, who wrote it and its weights, from
- * which an {@link ExportableModel} is made.
+ * A Keras model, whatever container it came in: its configuration, who wrote it and its weights,
+ * from which an {@link ExportableModel} is made.
  */
 public final class KerasModel {
   private final JsonNode config;
@@ -47,7 +47,7 @@ public final class KerasModel {
    */
   public KerasModel(JsonNode config, Era era, WeightSource weights) {
     this.config = config;
-    this.era = era;
+    this.era = era.seenIn(config);
     this.weights = weights;
   }
 
@@ -56,7 +56,8 @@ public final class KerasModel {
    */
   public ExportableModel export(ConversionContext conversion) throws IOException {
     FixLog fixes = new FixLog();
-    ArchitectureReader reader = new ArchitectureReader(normalizer(era, fixes));
+    ArchitectureReader reader =
+        new ArchitectureReader(normalizer(era, fixes), new InputsByWeights(weights, fixes));
     ModelSpec model = reader.read(config);
     BuildContext context = new BuildContext(conversion, era, weights, reader, fixes);
     ModelBuilder builder = new ModelBuilder(context, LayerCatalog.standard());
@@ -81,8 +82,7 @@ public final class KerasModel {
         .forEach(
             (weight, data) ->
                 variables.add(
-                    new Variable(
-                        weight.path(), weight.path(), FiniteTensor.of(data, weight))));
+                    new Variable(weight.path(), weight.path(), FiniteTensor.of(data, weight))));
     return new ExportableModel(
         context.root().build(),
         variables,
@@ -139,16 +139,11 @@ public final class KerasModel {
     dims.forEach(dim -> shape.add(dim.isNull() ? Shape.UNKNOWN : dim.asLong()));
     JsonNode dtype = config.node("dtype");
     String id =
-        dtype.isObject()
-            ? dtype.path("config").path("name").asText()
-            : dtype.asText("float32");
+        dtype.isObject() ? dtype.path("config").path("name").asText() : dtype.asText("float32");
     ElementType type =
         ElementType.byId(id)
             .orElseGet(
-                () ->
-                    id.startsWith("mixed_")
-                        ? ElementType.FLOAT32
-                        : refuseDtype(config, id));
+                () -> id.startsWith("mixed_") ? ElementType.FLOAT32 : refuseDtype(config, id));
     Shape known = Shape.of(shape.stream().mapToLong(Long::longValue).toArray());
     return KerasTensor.of(context.root().placeholder(layer.name(), type, known), known);
   }
@@ -159,8 +154,7 @@ public final class KerasModel {
 
   private static Map<String, TensorInfo> infos(Map<String, KerasTensor> values) {
     Map<String, TensorInfo> infos = new LinkedHashMap<>();
-    values.forEach(
-        (name, value) -> infos.put(name, TensorInfos.of(value.tensor(), value.shape())));
+    values.forEach((name, value) -> infos.put(name, TensorInfos.of(value.tensor(), value.shape())));
     return infos;
   }
 
@@ -185,5 +179,4 @@ public final class KerasModel {
                 path, className, className.substring(0, separator));
     return Finding.of(Rule.KERAS_LAYER_UNKNOWN, Location.layer(path), message).exception();
   }
-
 }

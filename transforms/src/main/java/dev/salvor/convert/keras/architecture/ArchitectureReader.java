@@ -6,6 +6,7 @@ import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import dev.salvor.format.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,14 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Reads the configuration of a Sequential or Functional model of any era into a {@link ModelSpec}.
- * Every layer configuration passes the {@link LayerNormalizer} first, so that what is read here is in
- * canonical form; the topology is read as it was written.
+ * Every layer configuration passes the {@link LayerNormalizer} first, so that what is read here is
+ * in canonical form; the topology is read as it was written.
  */
 public final class ArchitectureReader {
-  private static final Set<String> FUNCTIONAL = Set.of("Functional", "Model", "Container", "Network");
+  private static final Set<String> FUNCTIONAL =
+      Set.of("Functional", "Model", "Container", "Network");
   private static final int MAX_DEPTH = 64;
 
   /** Brings one layer configuration to the canonical form, in place. */
@@ -30,10 +33,30 @@ public final class ArchitectureReader {
     void normalize(ObjectNode layer, String path);
   }
 
+  /** What is known of the input of a Sequential that does not state it. */
+  @FunctionalInterface
+  public interface Inputs {
+    /** The input of a model inside another, which is whatever it is called with. */
+    Inputs ANY = first -> Optional.of(Shape.SCALAR);
+
+    /**
+     * The shape of the input, batch first; a scalar where it does not matter.
+     *
+     * @param first the first layer of the model
+     */
+    Optional<Shape> shape(LayerSpec first);
+  }
+
   private final LayerNormalizer normalizer;
+  private final Inputs inputs;
 
   public ArchitectureReader(LayerNormalizer normalizer) {
+    this(normalizer, first -> Optional.empty());
+  }
+
+  public ArchitectureReader(LayerNormalizer normalizer, Inputs inputs) {
     this.normalizer = normalizer;
+    this.inputs = inputs;
   }
 
   /** Whether {@code json} looks like the configuration of a model that this class reads. */
@@ -113,7 +136,7 @@ public final class ArchitectureReader {
               : List.of(new Call(List.of(new Argument.Leaf<>(last)), Map.of()));
       LayerSpec layer = layer(entry, path + "/" + nameOf(entry), calls, depth);
       if (last == null && !layer.className().equals("InputLayer")) {
-        LayerSpec input = InputLayers.before(layer, config, path);
+        LayerSpec input = InputLayers.before(layer, config, path, depth > 0 ? Inputs.ANY : inputs);
         layers.add(input);
         names.add(input.name());
         last = new TensorRef(input.name(), 0, 0);
@@ -182,14 +205,14 @@ public final class ArchitectureReader {
         name,
         false,
         counted,
-        endpoints(config.path("input_layers"), skipped, path),
-        endpoints(config.path("output_layers"), skipped, path));
+        endpoints(config.path("input_layers"), skipped, true, path),
+        endpoints(config.path("output_layers"), skipped, false, path));
   }
 
   /**
    * How many nodes a nested model had before its first call in this model: its own graph is node 0
-   * where it begins with an input layer (keras/engine/functional.py, _should_skip_first_node). Keras 3
-   * counts so in output_layers only, and for Functional models only.
+   * where it begins with an input layer (keras/engine/functional.py, _should_skip_first_node).
+   * Keras 3 counts so in output_layers only, and for Functional models only.
    */
   private static Map<String, Integer> skippedNodes(
       List<LayerSpec> layers, JsonNode config, boolean keras3) {
@@ -220,7 +243,8 @@ public final class ArchitectureReader {
     return skipped;
   }
 
-  private static void note(TensorRef ref, Map<String, Integer> highest, Map<String, Integer> lowest) {
+  private static void note(
+      TensorRef ref, Map<String, Integer> highest, Map<String, Integer> lowest) {
     highest.merge(ref.layer(), ref.call(), Math::max);
     lowest.merge(ref.layer(), ref.call(), Math::min);
   }
@@ -238,17 +262,21 @@ public final class ArchitectureReader {
     return new TensorRef(ref.layer(), ref.call() - by, ref.output());
   }
 
-  /** Signature names: the keys of a dict, else the names of the layers, made unique. */
+  /**
+   * Signature names: of inputs the keys of a dict, else the names of the layers, made unique. A
+   * dict is flattened in the order of its keys (tf.nest), and the names of outputs are those of the
+   * layers all the same (keras/saving/saving_utils.py, trace_model_call).
+   */
   private static Map<String, TensorRef> endpoints(
-      JsonNode json, Map<String, Integer> skipped, String path) {
+      JsonNode json, Map<String, Integer> skipped, boolean keyed, String path) {
     Map<String, TensorRef> endpoints = new LinkedHashMap<>();
-    if (json.isObject()) {
-      json.fields()
-          .forEachRemaining(
-              field -> {
-                List<TensorRef> refs = references(field.getValue());
+    if (json.isObject() && keyed) {
+      sorted(json)
+          .forEach(
+              (name, value) -> {
+                List<TensorRef> refs = references(value);
                 for (int i = 0; i < refs.size(); i++) {
-                  String key = refs.size() == 1 ? field.getKey() : field.getKey() + "_" + i;
+                  String key = refs.size() == 1 ? name : name + "_" + i;
                   endpoints.put(key, shift(refs.get(i), skipped));
                 }
               });
@@ -274,10 +302,18 @@ public final class ArchitectureReader {
         && json.get(0).isTextual()
         && json.get(1).isIntegralNumber()) {
       found.add(InboundNodes.reference(json));
+    } else if (json.isObject()) {
+      sorted(json).values().forEach(item -> found.addAll(references(item)));
     } else {
       json.forEach(item -> found.addAll(references(item)));
     }
     return found;
+  }
+
+  private static Map<String, JsonNode> sorted(JsonNode object) {
+    Map<String, JsonNode> sorted = new TreeMap<>();
+    object.fields().forEachRemaining(field -> sorted.put(field.getKey(), field.getValue()));
+    return sorted;
   }
 
   private List<ObjectNode> entries(JsonNode layers, String path) {
@@ -293,7 +329,8 @@ public final class ArchitectureReader {
   }
 
   private static String nameOf(JsonNode layer) {
-    JsonNode name = layer.path("name").isTextual() ? layer.path("name") : layer.path("config").path("name");
+    JsonNode name =
+        layer.path("name").isTextual() ? layer.path("name") : layer.path("config").path("name");
     return name.asText(layer.path("class_name").asText("layer"));
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import dev.salvor.format.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +18,8 @@ import java.util.Optional;
 final class InputLayers {
   private InputLayers() {}
 
-  static LayerSpec before(LayerSpec first, JsonNode sequential, String path) {
+  static LayerSpec before(
+      LayerSpec first, JsonNode sequential, String path, ArchitectureReader.Inputs inputs) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     String name = first.name() + "_input";
     config.put("name", name);
@@ -25,6 +27,7 @@ final class InputLayers {
         declared(first)
             .or(() -> array(sequential.path("build_input_shape")))
             .or(() -> array(sequential.path("build_config").path("input_shape")))
+            .or(() -> inputs.shape(first).map(InputLayers::array))
             .orElseThrow(
                 () ->
                     Finding.of(
@@ -65,15 +68,29 @@ final class InputLayers {
     if (first.model().isPresent()) {
       return array(first.model().get().layers().get(0).config().json().path("batch_shape"));
     }
-    Optional<ArrayNode> inner = array(config.path("layer").path("config").path("batch_input_shape"));
+    Optional<ArrayNode> inner =
+        array(config.path("layer").path("config").path("batch_input_shape"));
     if (inner.isPresent() && !first.className().equals("TimeDistributed")) {
       return inner;
     }
     return array(config.path("build_config").path("input_shape"));
   }
 
+  private static ArrayNode array(Shape shape) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    for (long dim : shape.dims()) {
+      if (dim == Shape.UNKNOWN) {
+        array.addNull();
+      } else {
+        array.add(dim);
+      }
+    }
+    return array;
+  }
+
   private static Optional<ArrayNode> array(JsonNode node) {
-    JsonNode items = node.path("class_name").asText().equals("__tuple__") ? node.path("items") : node;
+    JsonNode items =
+        node.path("class_name").asText().equals("__tuple__") ? node.path("items") : node;
     if (items.path("class_name").asText().equals("TensorShape")) {
       items = items.path("items");
     }

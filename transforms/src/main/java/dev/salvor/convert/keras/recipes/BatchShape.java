@@ -3,7 +3,7 @@ package dev.salvor.convert.keras.recipes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salvor.convert.keras.architecture.Era;
 
-/** Input layers keep their shape under one key. */
+/** Input layers keep their shape and type under one key each. */
 final class BatchShape implements Recipe {
 
   @Override
@@ -13,17 +13,19 @@ final class BatchShape implements Recipe {
 
   @Override
   public String description() {
-    return "The batch_input_shape of an input layer is called batch_shape since Keras 3.";
+    return "The batch_input_shape of an input layer is called batch_shape, its input_dtype dtype.";
   }
 
   @Override
   public boolean apply(ObjectNode layer, Era era) {
     if (!layer.path("class_name").asText().equals("InputLayer")
-        || !(layer.path("config") instanceof ObjectNode config)
-        || !config.has("batch_input_shape")) {
+        || !(layer.path("config") instanceof ObjectNode config)) {
       return false;
     }
-    config.set("batch_shape", config.remove("batch_input_shape"));
-    return true;
+    boolean changed = LayerJson.rename(config, "batch_input_shape", "batch_shape");
+    if (config.path("input_dtype").isTextual()) {
+      changed |= LayerJson.rename(config, "input_dtype", "dtype");
+    }
+    return changed;
   }
 }

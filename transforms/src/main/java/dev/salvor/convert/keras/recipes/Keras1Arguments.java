@@ -29,12 +29,32 @@ final class Keras1Arguments implements Recipe {
   private static final Set<String> INPUT_DIM_KEPT = Set.of("Embedding");
   private static final List<String> TRAINING_ONLY =
       List.of(
-          "init", "inner_init", "forget_bias_init", "W_regularizer", "U_regularizer",
-          "b_regularizer", "W_constraint", "U_constraint", "b_constraint", "dropout_W",
-          "dropout_U", "beta_init", "gamma_init", "transform_bias", "create_input_layer",
-          "pointwise_regularizer", "depthwise_regularizer", "depthwise_constraint",
-          "pointwise_constraint", "alpha_init", "beta_regularizer", "gamma_regularizer",
-          "t_left_init", "a_left_init", "t_right_init", "a_right_init");
+          "init",
+          "inner_init",
+          "forget_bias_init",
+          "W_regularizer",
+          "U_regularizer",
+          "b_regularizer",
+          "W_constraint",
+          "U_constraint",
+          "b_constraint",
+          "dropout_W",
+          "dropout_U",
+          "beta_init",
+          "gamma_init",
+          "transform_bias",
+          "create_input_layer",
+          "pointwise_regularizer",
+          "depthwise_regularizer",
+          "depthwise_constraint",
+          "pointwise_constraint",
+          "alpha_init",
+          "beta_regularizer",
+          "gamma_regularizer",
+          "t_left_init",
+          "a_left_init",
+          "t_right_init",
+          "a_right_init");
 
   @Override
   public String id() {
@@ -68,6 +88,7 @@ final class Keras1Arguments implements Recipe {
     }
     changed |= kernelSize(config);
     changed |= values(config);
+    changed |= Keras1Padding.apply(className, config);
     for (String key : TRAINING_ONLY) {
       changed |= config.remove(key) != null;
     }
@@ -113,13 +134,6 @@ final class Keras1Arguments implements Recipe {
             case "mem" -> 1;
             default -> 0;
           });
-      changed = true;
-    }
-    if (config.path("padding") instanceof ObjectNode sides && sides.has("top_pad")) {
-      config
-          .putArray("padding")
-          .add(config.arrayNode().add(sides.path("top_pad")).add(sides.path("bottom_pad")))
-          .add(config.arrayNode().add(sides.path("left_pad")).add(sides.path("right_pad")));
       changed = true;
     }
     return changed;

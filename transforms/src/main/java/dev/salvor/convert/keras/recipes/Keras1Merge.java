@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salvor.convert.keras.architecture.Era;
 import java.util.Map;
 
-/** The one Merge layer of Keras 1 as the layer of its mode (keras 1.2.2 engine/topology.py, Merge). */
+/**
+ * The one Merge layer of Keras 1 as the layer of its mode (keras 1.2.2 engine/topology.py, Merge).
+ */
 final class Keras1Merge implements Recipe {
   private static final Map<String, String> MODES =
       Map.of(
@@ -15,7 +17,7 @@ final class Keras1Merge implements Recipe {
           "max", "Maximum",
           "concat", "Concatenate",
           "dot", "Dot",
-          "cos", "Keras1CosineMerge");
+          "cos", "Dot");
 
   @Override
   public String id() {
@@ -34,6 +36,7 @@ final class Keras1Merge implements Recipe {
       return false;
     }
     String mode = MODES.get(config.path("mode").asText());
+    boolean cosine = config.path("mode").asText().equals("cos");
     if (mode == null || !config.path("mode_type").asText("raw").equals("raw")) {
       return false;
     }
@@ -43,8 +46,9 @@ final class Keras1Merge implements Recipe {
     if (mode.equals("Concatenate") && concatAxis != null) {
       config.set("axis", concatAxis);
     }
-    if ((mode.equals("Dot") || mode.equals("Keras1CosineMerge")) && dotAxes != null) {
-      config.set("axes", axes(dotAxes));
+    if (mode.equals("Dot")) {
+      config.set("axes", dotAxes == null ? config.numberNode(-1) : axes(dotAxes));
+      config.put("normalize", cosine);
     }
     for (String key :
         new String[] {

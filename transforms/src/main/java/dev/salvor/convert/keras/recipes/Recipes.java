@@ -8,6 +8,7 @@ public final class Recipes {
       List.of(
           new RegisteredNames(),
           new NumpyScalars(),
+          new Keras1FlatLayers(),
           new Keras1DataFormat(),
           new Keras1Branches(),
           new Keras1Merge(),

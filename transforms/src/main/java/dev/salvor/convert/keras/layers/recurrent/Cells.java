@@ -25,7 +25,8 @@ final class Cells {
     Cell cell =
         switch (call.className()) {
           case "SimpleRNNCell" -> new SimpleRnnCell(call, input);
-          case "LSTMCell" -> new LstmCell(call, input);
+          case "LSTMCell" -> new LstmCell(call, input, false);
+          case "PeepholeLSTMCell" -> new LstmCell(call, input, true);
           case "GRUCell" -> new GruCell(call, input);
           case "ConvLSTM1DCell" -> new ConvLstmCell(call, input, 1);
           case "ConvLSTM2DCell" -> new ConvLstmCell(call, input, 2);
@@ -63,7 +64,8 @@ final class Cells {
 
   private static Cell stacked(LayerCall call, Shape input) {
     boolean reversed =
-        call.config().flag("reverse_state_order", call.era().multiBackend() && !call.era().atLeast(2, 3));
+        call.config()
+            .flag("reverse_state_order", call.era().multiBackend() && !call.era().atLeast(2, 3));
     List<Cell> cells = new ArrayList<>();
     Map<String, Integer> counts = new HashMap<>();
     Shape step = input;
@@ -84,7 +86,10 @@ final class Cells {
     return new StackedCells(List.copyOf(cells), reversed);
   }
 
-  /** {@code LSTMCell} is {@code lstm_cell}, as Keras names what it saves (keras/src/utils/naming.py). */
+  /**
+   * {@code LSTMCell} is {@code lstm_cell}, as Keras names what it saves
+   * (keras/src/utils/naming.py).
+   */
   private static String snake(String className) {
     String plain = className.substring(className.lastIndexOf('>') + 1);
     return plain

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An LSTM whose products are convolutions over 1 to 3 axes: of the inputs as the layer states it, of
- * the states with padding {@code same} and neither strides nor dilation
+ * An LSTM whose products are convolutions over 1 to 3 axes: of the inputs as the layer states it,
+ * of the states with padding {@code same} and neither strides nor dilation
  * (keras/layers/rnn/base_conv_lstm.py).
  */
 final class ConvLstmCell implements Cell {
@@ -91,11 +91,10 @@ final class ConvLstmCell implements Cell {
   }
 
   @Override
-  public Step step(
-      GraphBuilder graph, List<Tensor> values, Tensor projected, List<Tensor> states) {
+  public Step step(GraphBuilder graph, List<Tensor> values, Tensor projected, List<Tensor> states) {
     KerasTensor state = KerasTensor.of(states.get(0), Shape.of(Shape.UNKNOWN).concat(output));
     Tensor recurrent = new Convolutions(graph).convolve(state, values.get(1), stateWindow, 1);
     Tensor sum = new Arithmetic(graph).add(projected, recurrent);
-    return gates.step(graph, sum, states.get(1));
+    return gates.step(graph, sum, states.get(1), List.of());
   }
 }
