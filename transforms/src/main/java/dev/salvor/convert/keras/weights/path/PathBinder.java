@@ -62,6 +62,9 @@ final class PathBinder {
         unnamed.add(weight);
       }
     }
+    if (numbered.size() > unnamed.size()) {
+      numbered = withoutCopies(path, numbered);
+    }
     if (unnamed.size() != numbered.size()) {
       throw finding(
           numbered.size() < unnamed.size()
@@ -75,6 +78,26 @@ final class PathBinder {
     for (int index = 0; index < unnamed.size(); index++) {
       bind(layer, unnamed.get(index), vars + "/" + numbered.get(index));
     }
+  }
+
+  /**
+   * A layer that keeps a variable of a layer inside it under an attribute saves it once more:
+   * SpectralNormalization the kernel (keras 3.15.1, src/layers/normalization).
+   */
+  private List<String> withoutCopies(String path, List<String> numbered) {
+    String vars = VariableTree.join(path, "vars");
+    List<String> inner =
+        tree.all(path).stream().filter(array -> !array.startsWith(vars + "/")).toList();
+    List<String> own = new ArrayList<>();
+    for (String name : numbered) {
+      String array = vars + "/" + name;
+      if (inner.stream().anyMatch(other -> tree.same(array, other))) {
+        used.add(array);
+      } else {
+        own.add(name);
+      }
+    }
+    return own;
   }
 
   private static List<Weight> inStoredOrder(BuiltLayer layer) {

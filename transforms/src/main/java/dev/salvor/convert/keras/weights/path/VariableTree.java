@@ -3,6 +3,10 @@ package dev.salvor.convert.keras.weights.path;
 import dev.salvor.format.hdf5.Dataset;
 import dev.salvor.format.hdf5.Group;
 import dev.salvor.format.hdf5.Node;
+import dev.salvor.format.tensor.TensorData;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +20,8 @@ import java.util.regex.Pattern;
  */
 final class VariableTree {
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
+  private static final int BUFFER = 1 << 20;
 
   private final List<Group> roots;
 
@@ -59,6 +65,38 @@ final class VariableTree {
 
   Optional<Dataset> array(String path) {
     return roots.stream().map(root -> root.dataset(path)).flatMap(Optional::stream).findFirst();
+  }
+
+  /** Whether two arrays hold the same values. */
+  boolean same(String left, String right) {
+    Dataset one = array(left).orElseThrow();
+    Dataset other = array(right).orElseThrow();
+    if (one.type() != other.type() || !one.shape().equals(other.shape())) {
+      return false;
+    }
+    TensorData first = one.data();
+    TensorData second = other.data();
+    int size = first.type().size();
+    long elements = first.shape().elements();
+    if (size == 0) {
+      return false;
+    }
+    int step = BUFFER / size;
+    try {
+      for (long at = 0; at < elements; at += step) {
+        int count = (int) Math.min(step, elements - at) * size;
+        ByteBuffer a = ByteBuffer.allocate(count);
+        ByteBuffer b = ByteBuffer.allocate(count);
+        first.read(at, a);
+        second.read(at, b);
+        if (!a.flip().equals(b.flip())) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The name of the layer whose group {@code path} is; Keras 3.6 and later write it. */
