@@ -18,7 +18,8 @@ import java.util.function.Predicate;
  * {@code conv2d}, {@code conv2d_1}. tf.keras 2.12 and 2.13 count by two ({@code conv2d_2}) because
  * their container lists a layer with weights twice (keras 2.13.1, src/engine/functional.py,
  * _layer_checkpoint_dependencies). The numbers grow with the order of the layers in any version.
- * Since 3.6 a group also says the layer's name, which is believed first.
+ * Since 3.6 a group also says the layer's name. Names are believed where they fit the whole model;
+ * where weights were made by another run of the same program they do not, and the numbers count.
  */
 final class LayerGroups {
   /** Attributes that hold the layers of a model; keras 2.12 to 2.14 know the second only. */
@@ -56,6 +57,7 @@ final class LayerGroups {
         (layer, snake) -> layers.computeIfAbsent(snake, key -> new ArrayList<>()).add(layer));
     Map<String, String> counted = new LinkedHashMap<>();
     layers.forEach((snake, names) -> count(container, snake, names, weighted, counted));
+    groups.forEach(counted::putIfAbsent);
     return counted;
   }
 
