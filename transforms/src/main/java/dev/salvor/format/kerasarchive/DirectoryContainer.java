@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The directory form, {@code save(zipped=False)} since Keras 3.4. */
+/**
+ * The directory form, {@code save(zipped=False)} since Keras 3.4. Files that Keras does not write are
+ * none of the archive's: they may be other artifacts.
+ */
 final class DirectoryContainer implements Container {
   private static final int DEPTH = 64;
 
@@ -27,7 +30,11 @@ final class DirectoryContainer implements Container {
     Path real = root.toRealPath();
     List<Path> files;
     try (Stream<Path> walk = Files.walk(root, DEPTH)) {
-      files = walk.filter(path -> !Files.isDirectory(path)).sorted().toList();
+      files =
+          walk.filter(path -> KerasArchive.known(name(root, path)))
+              .filter(path -> !Files.isDirectory(path))
+              .sorted()
+              .toList();
     }
     for (Path file : files) {
       if (Files.isSymbolicLink(file) && !file.toRealPath().startsWith(real)) {

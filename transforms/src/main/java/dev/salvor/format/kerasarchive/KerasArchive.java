@@ -174,7 +174,7 @@ public final class KerasArchive implements AutoCloseable {
     return findings;
   }
 
-  private static boolean known(String name) {
+  static boolean known(String name) {
     return name.equals(CONFIG)
         || name.equals(METADATA)
         || name.equals(SHARD_INDEX)
