@@ -20,8 +20,7 @@ public final class KerasArchiveConverter implements Converter {
 
   @Override
   public ExportableModel convert(
-      StagedArtifact staged, Inspection inspection, ConversionContext context)
-      throws IOException {
+      StagedArtifact staged, Inspection inspection, ConversionContext context) throws IOException {
     OpenArchive open = OpenArchive.of(staged);
     try {
       KerasArchive archive = open.archive();

@@ -13,8 +13,7 @@ import java.nio.charset.StandardCharsets;
 record Attribute(String name, Datatype type, Dataspace space, long address, ByteBuffer data) {
 
   /** Reads {@code message}; {@code committed} finds a datatype that lies in a header of its own. */
-  static Attribute read(
-      FileBytes bytes, Widths widths, Message message, SharedMessages committed) {
+  static Attribute read(FileBytes bytes, Widths widths, Message message, SharedMessages committed) {
     return new Parsing(bytes, message.address(), "attribute")
         .of(message.body(), body -> parse(bytes, widths, message.address(), body, committed));
   }
@@ -40,18 +39,13 @@ record Attribute(String name, Datatype type, Dataspace space, long address, Byte
     boolean sharedType = version > 1 && (flags & 1) != 0;
     boolean sharedSpace = version > 1 && (flags & 2) != 0;
     Message typeMessage = new Message(Message.DATATYPE, sharedType, address + typeAt, type);
-    Message spaceMessage =
-        new Message(Message.DATASPACE, sharedSpace, address + typeAt, space);
+    Message spaceMessage = new Message(Message.DATASPACE, sharedSpace, address + typeAt, space);
     Datatype datatype = DatatypeReader.read(bytes, committed.resolve(typeMessage));
     Dataspace dataspace = Dataspace.read(bytes, widths, committed.resolve(spaceMessage));
     long size = Math.multiplyExact(dataspace.elements(), datatype.size());
     if (size > body.remaining()) {
       throw bytes.damaged(
-          address,
-          "attribute %s needs %d bytes and has %d",
-          name,
-          size,
-          body.remaining());
+          address, "attribute %s needs %d bytes and has %d", name, size, body.remaining());
     }
     ByteBuffer data = body.slice(body.position(), (int) size).order(ByteOrder.LITTLE_ENDIAN);
     return new Attribute(name, datatype, dataspace, address + body.position(), data);

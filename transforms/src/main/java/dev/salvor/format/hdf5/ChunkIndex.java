@@ -45,9 +45,7 @@ record ChunkIndex(Shape shape, long[] chunk, Map<Long, Chunk> chunks) {
   static Optional<Long> number(Shape shape, long[] chunk, long[] offset) {
     long number = 0;
     for (int axis = 0; axis < shape.rank(); axis++) {
-      if (offset[axis] < 0
-          || offset[axis] >= shape.dim(axis)
-          || offset[axis] % chunk[axis] != 0) {
+      if (offset[axis] < 0 || offset[axis] >= shape.dim(axis) || offset[axis] % chunk[axis] != 0) {
         return Optional.empty();
       }
       number = number * along(shape, chunk, axis) + offset[axis] / chunk[axis];

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds all chunks of a dataset. Version 1 B-trees are walked here, with the bounds that group trees
- * have; the indexes of newer files are jhdf's.
+ * Finds all chunks of a dataset. Version 1 B-trees are walked here, with the bounds that group
+ * trees have; the indexes of newer files are jhdf's.
  */
 final class ChunkIndexReader {
   private static final String TREE = "B-tree node";
@@ -103,8 +103,7 @@ final class ChunkIndexReader {
     return ChunkIndex.number(shape, chunk, offset)
         .orElseThrow(
             () ->
-                bytes.damaged(
-                    address, "a chunk lies at %s of %s", Arrays.toString(offset), shape));
+                bytes.damaged(address, "a chunk lies at %s of %s", Arrays.toString(offset), shape));
   }
 
   private void foreign(

@@ -38,8 +38,7 @@ final class ChunkReader {
       long run =
           last < 0
               ? 1
-              : Math.min(
-                  chunkDims[last] - column % chunkDims[last], shape.dim(last) - column);
+              : Math.min(chunkDims[last] - column % chunkDims[last], shape.dim(last) - column);
       int count = (int) Math.min(run, target.remaining() / width);
       copy(at, count, target);
       at += count;

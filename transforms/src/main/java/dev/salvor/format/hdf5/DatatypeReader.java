@@ -36,8 +36,18 @@ final class DatatypeReader {
 
   private static final List<String> CLASSES =
       List.of(
-          "integer", "float", "time", "string", "bit field", "opaque", "compound", "reference",
-          "enumeration", "variable length", "array", "complex");
+          "integer",
+          "float",
+          "time",
+          "string",
+          "bit field",
+          "opaque",
+          "compound",
+          "reference",
+          "enumeration",
+          "variable length",
+          "array",
+          "complex");
 
   private DatatypeReader() {}
 
@@ -178,7 +188,8 @@ final class DatatypeReader {
       // seek the end
     }
     int length = body.position() - start;
-    String name = new String(body.array(), body.arrayOffset() + start, length - 1, StandardCharsets.UTF_8);
+    String name =
+        new String(body.array(), body.arrayOffset() + start, length - 1, StandardCharsets.UTF_8);
     if (version < 3) {
       body.position(start + Padded.to8(length));
     }

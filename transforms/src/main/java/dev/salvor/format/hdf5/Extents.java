@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which bytes belong to which structure. Every byte belongs to one at most: overlaps are damage, and
- * because each claim is made before the bytes are read, no arrangement of them can make the walk
- * read more than the file's length or run in a circle.
+ * Which bytes belong to which structure. Every byte belongs to one at most: overlaps are damage,
+ * and because each claim is made before the bytes are read, no arrangement of them can make the
+ * walk read more than the file's length or run in a circle.
  */
 final class Extents {
 

@@ -35,8 +35,7 @@ final class FileBytes implements AutoCloseable {
   }
 
   static FileBytes open(Path file, long start, long size) throws IOException {
-    return new FileBytes(
-        file, FileChannel.open(file, StandardOpenOption.READ), start, size, 0);
+    return new FileBytes(file, FileChannel.open(file, StandardOpenOption.READ), start, size, 0);
   }
 
   /** The same bytes with addresses that count from {@code base}; shares the open file. */

@@ -34,13 +34,18 @@ final class FilterPipeline {
 
   private static final Map<Integer, Filter> JHDF =
       Map.of(
-          2, new ByteShuffleFilter(),
-          LZF, new LzfFilter(),
-          LZ4, new Lz4Filter(),
-          BITSHUFFLE, new BitShuffleFilter());
+          2,
+          new ByteShuffleFilter(),
+          LZF,
+          new LzfFilter(),
+          LZ4,
+          new Lz4Filter(),
+          BITSHUFFLE,
+          new BitShuffleFilter());
 
   private static final Map<Integer, String> UNSUPPORTED =
-      Map.of(4, "szip", 5, "nbit", 6, "scaleoffset", 32001, "blosc", 32015, "zstd", 32026, "blosc2");
+      Map.of(
+          4, "szip", 5, "nbit", 6, "scaleoffset", 32001, "blosc", 32015, "zstd", 32026, "blosc2");
 
   private final FileBytes bytes;
   private final Jhdf jhdf;
@@ -86,7 +91,8 @@ final class FilterPipeline {
       }
     }
     if (data.length != size) {
-      throw damaged(chunk.address(), "has " + data.length + " bytes after its filters, not " + size);
+      throw damaged(
+          chunk.address(), "has " + data.length + " bytes after its filters, not " + size);
     }
     return data;
   }
@@ -104,8 +110,7 @@ final class FilterPipeline {
     }
     requireSize(filter, data, address);
     int[] values = filter.values().stream().mapToInt(Integer::intValue).toArray();
-    return jhdf.guard(
-        address, "chunk of dataset " + dataset, () -> jhdfs.decode(data, values));
+    return jhdf.guard(address, "chunk of dataset " + dataset, () -> jhdfs.decode(data, values));
   }
 
   /** Filters that say how much they will unpack must not promise more than a chunk. */
@@ -136,7 +141,11 @@ final class FilterPipeline {
     if (stored != computed && stored != swapped(computed)) {
       throw damaged(
           address,
-          String.format(Locale.ROOT, "has Fletcher-32 checksum %08x but its bytes give %08x", stored, computed));
+          String.format(
+              Locale.ROOT,
+              "has Fletcher-32 checksum %08x but its bytes give %08x",
+              stored,
+              computed));
     }
     return Arrays.copyOf(data, length);
   }

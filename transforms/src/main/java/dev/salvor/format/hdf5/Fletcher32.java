@@ -6,6 +6,7 @@ package dev.salvor.format.hdf5;
  */
 final class Fletcher32 {
   private static final int MODULUS_BITS = 16;
+
   /** So many words may be summed before a sum of 32 bits could overflow. */
   private static final int BATCH = 360;
 

@@ -10,8 +10,8 @@ import java.nio.file.Path;
  * An HDF5 file whose structure has been walked and found sound: superblock, object headers, links,
  * B-trees, heaps, addresses and sizes. Opening fails with {@link
  * dev.salvor.finding.ArtifactException} where it is truncated ({@code h5/truncated}), damaged
- * ({@code h5/damaged}) or refers to other files ({@code h5/external}). Where the store fails while a
- * node is read, {@link UncheckedIOException} is thrown.
+ * ({@code h5/damaged}) or refers to other files ({@code h5/external}). Where the store fails while
+ * a node is read, {@link UncheckedIOException} is thrown.
  */
 public final class Hdf5File implements Closeable {
   private final FileBytes bytes;
@@ -27,7 +27,9 @@ public final class Hdf5File implements Closeable {
     return open(file, 0, Files.size(file));
   }
 
-  /** Opens the HDF5 file that lies in {@code length} bytes of {@code file} from {@code offset} on. */
+  /**
+   * Opens the HDF5 file that lies in {@code length} bytes of {@code file} from {@code offset} on.
+   */
   public static Hdf5File open(Path file, long offset, long length) throws IOException {
     FileBytes whole = FileBytes.open(file, offset, length);
     boolean opened = false;

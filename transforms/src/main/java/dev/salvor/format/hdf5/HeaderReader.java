@@ -145,7 +145,10 @@ final class HeaderReader {
     int computed = ChecksumUtils.checksum(block.duplicate().position(0).limit(end).slice());
     if (stored != computed) {
       throw bytes.damaged(
-          address, "the object header's checksum is %08x but its bytes give %08x", stored, computed);
+          address,
+          "the object header's checksum is %08x but its bytes give %08x",
+          stored,
+          computed);
     }
   }
 

@@ -39,8 +39,7 @@ final class Jhdf {
 
   /** Bytes of the objects in the fractal heap of an object with many or large attributes. */
   List<ByteBuffer> attributes(long heap, long index) {
-    return objects(
-        heap, index, AttributeNameForIndexedAttributesRecord::getHeapId, "attributes");
+    return objects(heap, index, AttributeNameForIndexedAttributesRecord::getHeapId, "attributes");
   }
 
   private <T extends BTreeRecord> List<ByteBuffer> objects(

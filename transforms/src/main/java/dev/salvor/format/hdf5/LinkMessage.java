@@ -33,8 +33,7 @@ record LinkMessage(String name, Link link) {
     return switch (type) {
       case HARD -> new LinkMessage(name, new Link.Hard(widths.address(body)));
       case SOFT ->
-          new LinkMessage(
-              name, new Link.Soft(text(body, Short.toUnsignedInt(body.getShort()))));
+          new LinkMessage(name, new Link.Soft(text(body, Short.toUnsignedInt(body.getShort()))));
       case EXTERNAL -> {
         String target = text(body, Short.toUnsignedInt(body.getShort()));
         throw external(bytes, address, name, target.substring(Math.min(1, target.length())));

@@ -19,8 +19,8 @@ public interface Node {
   boolean hasAttribute(String name);
 
   /**
-   * A scalar (or one-element) string attribute: fixed or variable length, ASCII, UTF-8 or raw bytes.
-   * Empty where there is no such attribute.
+   * A scalar (or one-element) string attribute: fixed or variable length, ASCII, UTF-8 or raw
+   * bytes. Empty where there is no such attribute.
    */
   Optional<String> text(String name);
 

@@ -9,8 +9,7 @@ import java.util.Map;
 
 /** Object headers → groups with their links, datasets with their storage, both with attributes. */
 final class ObjectReader {
-  private static final Message NO_MESSAGE =
-      new Message(0, false, 0, ByteBuffer.allocate(0));
+  private static final Message NO_MESSAGE = new Message(0, false, 0, ByteBuffer.allocate(0));
 
   private final FileBytes bytes;
   private final Widths widths;
@@ -63,8 +62,7 @@ final class ObjectReader {
     header.first(Message.EXTERNAL_FILES).ifPresent(this::refuse);
     Message layout = require(header, Message.LAYOUT, "data layout");
     Datatype type =
-        DatatypeReader.read(
-            bytes, shared.resolve(require(header, Message.DATATYPE, "datatype")));
+        DatatypeReader.read(bytes, shared.resolve(require(header, Message.DATATYPE, "datatype")));
     Dataspace space =
         Dataspace.read(
             bytes, widths, shared.resolve(require(header, Message.DATASPACE, "dataspace")));

@@ -76,7 +76,10 @@ final class SignatureDamage {
     long zeros = leadingZeros(bytes);
     if (zeros >= SIGNATURE.length) {
       return bytes.damaged(
-          0, "the first %d of %d bytes are zeros: signature and superblock are gone", zeros, length);
+          0,
+          "the first %d of %d bytes are zeros: signature and superblock are gone",
+          zeros,
+          length);
     }
     if (flips(head) <= FLIPPED_BITS) {
       return bytes.damaged(0, "the HDF5 signature is damaged: it reads %s", hex(head));

@@ -124,9 +124,10 @@ sealed interface Storage {
     int kind = body.get();
     Index index =
         switch (kind) {
-          case 1 -> (flags & 2) == 0
-              ? new Index.Single(-1, 0)
-              : new Index.Single(widths.length(body), body.getInt());
+          case 1 ->
+              (flags & 2) == 0
+                  ? new Index.Single(-1, 0)
+                  : new Index.Single(widths.length(body), body.getInt());
           case 2 -> new Index.Implicit();
           case 3 -> skip(body, 1, new Index.FixedArray());
           case 4 -> skip(body, 5, new Index.ExtensibleArray());

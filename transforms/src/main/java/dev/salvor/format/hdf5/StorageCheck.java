@@ -86,8 +86,7 @@ final class StorageCheck {
     if (chunked.address() == Widths.UNDEFINED) {
       throw missing(stored, size, 0);
     }
-    ChunkIndex index =
-        indexes.read(stored, chunked, Arrays.copyOf(dims, rank), bytesOfChunk);
+    ChunkIndex index = indexes.read(stored, chunked, Arrays.copyOf(dims, rank), bytesOfChunk);
     long written = index.chunks().values().stream().mapToLong(ChunkIndex.Chunk::size).sum();
     if (size > FREE && size / MAX_RATIO > written) {
       throw bytes.finding(

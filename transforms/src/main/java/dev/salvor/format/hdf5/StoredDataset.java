@@ -64,8 +64,7 @@ final class StoredDataset extends StoredNode implements Dataset {
     ByteOrder order = stored.type().byteOrder();
     if (stored.storage() instanceof Storage.Contiguous contiguous) {
       FileBytes bytes = structure().bytes();
-      return new FileTensor(
-          bytes.file(), bytes.position(contiguous.address()), type, shape, order);
+      return new FileTensor(bytes.file(), bytes.position(contiguous.address()), type, shape, order);
     }
     if (stored.storage() instanceof Storage.Compact compact) {
       return new HeapTensor(type, shape, Numbers.littleEndian(content(compact), type, order));

@@ -29,8 +29,7 @@ final class SymbolTable {
   void read(Message message, Map<String, Link> links) {
     Parsing parsing = new Parsing(bytes, message.address(), "symbol table message");
     long[] addresses =
-        parsing.of(
-            message.body(), body -> new long[] {widths.address(body), widths.address(body)});
+        parsing.of(message.body(), body -> new long[] {widths.address(body), widths.address(body)});
     LocalHeap heap = LocalHeap.read(bytes, widths, addresses[1], extents);
     tree(addresses[0], -1, heap, links);
   }

@@ -15,7 +15,10 @@ record Widths(int offset, int length) {
   static Widths of(FileBytes bytes, int offset, int length) {
     if (!valid(offset) || !valid(length)) {
       throw bytes.damaged(
-          0, "the superblock gives addresses %d bytes and lengths %d", offset & 0xFF, length & 0xFF);
+          0,
+          "the superblock gives addresses %d bytes and lengths %d",
+          offset & 0xFF,
+          length & 0xFF);
     }
     return new Widths(offset, length);
   }

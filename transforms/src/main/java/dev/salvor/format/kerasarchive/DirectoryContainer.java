@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The directory form, {@code save(zipped=False)} since Keras 3.4. Files that Keras does not write are
- * none of the archive's: they may be other artifacts.
+ * The directory form, {@code save(zipped=False)} since Keras 3.4. Files that Keras does not write
+ * are none of the archive's: they may be other artifacts.
  */
 final class DirectoryContainer implements Container {
   private static final int DEPTH = 64;

@@ -52,9 +52,7 @@ public final class KerasArchive implements AutoCloseable {
    */
   public static KerasArchive open(Path file, Path tempDir) throws IOException {
     return new KerasArchive(
-        Files.isDirectory(file)
-            ? DirectoryContainer.open(file)
-            : ZipContainer.open(file, tempDir));
+        Files.isDirectory(file) ? DirectoryContainer.open(file) : ZipContainer.open(file, tempDir));
   }
 
   /** {@code config.json}, the architecture. */

@@ -35,7 +35,8 @@ final class ZipBytes implements AutoCloseable {
   ByteBuffer read(long offset, int count, String what) throws IOException {
     if (offset < 0 || count < 0 || offset > length - count) {
       throw damaged(
-          Math.max(0, offset), "the " + what + " does not fit into the archive's " + length + " bytes");
+          Math.max(0, offset),
+          "the " + what + " does not fit into the archive's " + length + " bytes");
     }
     ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
     read(offset, buffer);

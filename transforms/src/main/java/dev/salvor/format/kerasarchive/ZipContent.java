@@ -44,8 +44,7 @@ final class ZipContent extends InputStream {
       return -1;
     }
     int wanted = (int) Math.min(length, member.size() - given);
-    int count =
-        member.deflated() ? inflate(target, offset, wanted) : copy(target, offset, wanted);
+    int count = member.deflated() ? inflate(target, offset, wanted) : copy(target, offset, wanted);
     crc.update(target, offset, count);
     given += count;
     return count;

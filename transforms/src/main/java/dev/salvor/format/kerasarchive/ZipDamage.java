@@ -32,10 +32,8 @@ final class ZipDamage {
     if (cause.isEmpty()) {
       return broken;
     }
-    String message =
-        "the archive was converted " + cause.get() + "; " + broken.finding().message();
-    return new ArtifactException(
-        Finding.of(Rule.FILE_TEXT_MODE, Location.NONE, message), broken);
+    String message = "the archive was converted " + cause.get() + "; " + broken.finding().message();
+    return new ArtifactException(Finding.of(Rule.FILE_TEXT_MODE, Location.NONE, message), broken);
   }
 
   private static Optional<String> cause(ByteBuffer sample) {
@@ -51,7 +49,9 @@ final class ZipDamage {
         lone += before == '\r' ? 0 : 1;
       }
       high += value < 0 ? 1 : 0;
-      if (at >= 2 && value == (byte) 0xBD && before == (byte) 0xBF
+      if (at >= 2
+          && value == (byte) 0xBD
+          && before == (byte) 0xBF
           && sample.get(at - 2) == (byte) 0xEF) {
         replaced++;
       }

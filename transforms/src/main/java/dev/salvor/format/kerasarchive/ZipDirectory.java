@@ -4,7 +4,6 @@ import dev.salvor.finding.Rule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -51,8 +50,7 @@ record ZipDirectory(List<ZipMember> members, List<Foreign> foreign) {
     }
     if (members.size() != end.entries()) {
       throw bytes.damaged(
-          start,
-          "the archive announces " + end.entries() + " members but lists " + members.size());
+          start, "the archive announces " + end.entries() + " members but lists " + members.size());
     }
     requireRatio(bytes, members);
     return new ZipDirectory(List.copyOf(members), foreign(bytes, members, start));

@@ -94,14 +94,7 @@ record ZipFields(
           offset, "member " + text() + " is stored in " + stored + " bytes but has " + size);
     }
     return new ZipMember(
-        text(),
-        offset,
-        data,
-        stored,
-        size,
-        crc,
-        method == DEFLATED,
-        (flags & DESCRIBED) != 0);
+        text(), offset, data, stored, size, crc, method == DEFLATED, (flags & DESCRIBED) != 0);
   }
 
   private void requireSame(ZipBytes bytes, long offset, ZipFields local) {
@@ -113,7 +106,8 @@ record ZipFields(
     }
     boolean later = (local.flags & DESCRIBED) != 0 && local.crc == 0;
     boolean sizes =
-        later && local.size == 0 || later && local.size == IN_EXTRA
+        later && local.size == 0
+            || later && local.size == IN_EXTRA
             || local.size == size && local.stored == stored;
     if (local.method != method || !sizes || !later && local.crc != crc) {
       throw bytes.damaged(

@@ -25,8 +25,7 @@ import java.util.List;
 public final class KerasArchiveInspector implements Inspector {
 
   @Override
-  public Inspection inspect(StagedArtifact staged, InspectionContext context)
-      throws IOException {
+  public Inspection inspect(StagedArtifact staged, InspectionContext context) throws IOException {
     try (OpenArchive open = OpenArchive.of(staged)) {
       KerasArchive archive = open.archive();
       List<Finding> findings = new ArrayList<>();
@@ -34,8 +33,7 @@ public final class KerasArchiveInspector implements Inspector {
       findings.addAll(archive.findings());
       Producer producer = producer(archive, findings);
       try {
-        findings.addAll(
-            CodeCheck.findings(KerasJson.parse(archive.config(), KerasArchive.CONFIG)));
+        findings.addAll(CodeCheck.findings(KerasJson.parse(archive.config(), KerasArchive.CONFIG)));
       } catch (ArtifactException e) {
         findings.add(e.finding());
       }
@@ -48,11 +46,7 @@ public final class KerasArchiveInspector implements Inspector {
         findings.add(e.finding());
       }
       return Inspection.of(
-          staged.artifact(),
-          Kind.KERAS_V3,
-          producer,
-          findings,
-          Classification.NEEDS_MIGRATION);
+          staged.artifact(), Kind.KERAS_V3, producer, findings, Classification.NEEDS_MIGRATION);
     }
   }
 

@@ -35,8 +35,7 @@ public final class OpenArchive implements Closeable {
       boolean directory = staged.artifact().layout() == Artifact.Layout.KERAS_DIRECTORY;
       return new OpenArchive(
           scratch,
-          KerasArchive.open(
-              directory ? staged.directory() : staged.main(), scratch.directory()));
+          KerasArchive.open(directory ? staged.directory() : staged.main(), scratch.directory()));
     } catch (IOException | RuntimeException e) {
       scratch.close();
       throw e;

@@ -95,8 +95,7 @@ class Hdf5DamageTest {
     byte[] bytes = Fixtures.bytes("chunks.h5");
     int chunk = lastChunkOf(bytes);
     bytes[chunk] ^= 1;
-    ArtifactException thrown =
-        catchThrowableOfType(ArtifactException.class, () -> readAll(bytes));
+    ArtifactException thrown = catchThrowableOfType(ArtifactException.class, () -> readAll(bytes));
     assertThat(thrown.finding().message())
         .contains("a chunk of dataset shuffled has Fletcher-32 checksum");
   }
@@ -115,7 +114,8 @@ class Hdf5DamageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"types.h5", "types_v110.h5", "chunks.h5", "chunks_v110.h5", "dense_v110.h5"})
+  @ValueSource(
+      strings = {"types.h5", "types_v110.h5", "chunks.h5", "chunks_v110.h5", "dense_v110.h5"})
   void neverThrowsAnythingButFindings(String name) throws IOException {
     byte[] whole = Fixtures.bytes(name);
     Random random = new Random(20);

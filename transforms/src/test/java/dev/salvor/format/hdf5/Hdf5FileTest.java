@@ -64,7 +64,8 @@ class Hdf5FileTest {
       assertThat(Fixtures.floats(data(types, "f4"))).containsExactly(0, 1, 2, 3, 4, 5);
       assertThat(Fixtures.floats(data(types, "be_f4"))).containsExactly(0, 1, 2, 3, 4, 5);
       assertThat(Fixtures.floats(data(types, "compact"))).containsExactly(0, 1, 2, 3);
-      assertThat(Fixtures.values(data(types, "bool"))).isEqualTo(ByteBuffer.wrap(new byte[] {1, 0, 1}));
+      assertThat(Fixtures.values(data(types, "bool")))
+          .isEqualTo(ByteBuffer.wrap(new byte[] {1, 0, 1}));
       assertThat(Fixtures.values(data(types, "bfloat16")).getShort(2)).isEqualTo((short) 0xC020);
       assertThat(Fixtures.values(data(types, "be_c16")).getDouble(24)).isEqualTo(-3.0);
       assertThat(data(types, "scalar").shape()).isEqualTo(Shape.SCALAR);

@@ -31,8 +31,7 @@ final class ZipBuilder {
   }
 
   /** A member whose local header has {@code local} for a name. */
-  ZipBuilder add(
-      String name, String local, byte[] content, int method, int flags, int attributes) {
+  ZipBuilder add(String name, String local, byte[] content, int method, int flags, int attributes) {
     CRC32 crc = new CRC32();
     crc.update(content);
     byte[] data = method == 8 ? deflate(content) : content;

@@ -64,9 +64,7 @@ class KerasArchiveInspectorTest {
     assertThat(inspection.findings())
         .extracting(Finding::rule)
         .containsExactly(
-            Rule.ARCHIVE_UNEXPECTED_MEMBER,
-            Rule.KERAS_CONFIG_DAMAGED,
-            Rule.KERAS_WEIGHTS_MISSING);
+            Rule.ARCHIVE_UNEXPECTED_MEMBER, Rule.KERAS_CONFIG_DAMAGED, Rule.KERAS_WEIGHTS_MISSING);
     assertThat(inspection.classification()).isEqualTo(Classification.CORRUPT);
   }
 
@@ -100,8 +98,7 @@ class KerasArchiveInspectorTest {
     members.put("model_00000.weights.h5", weights());
     assertThat(inspect().findings())
         .singleElement()
-        .satisfies(
-            finding -> assertThat(finding.message()).contains("model_00001.weights.h5"));
+        .satisfies(finding -> assertThat(finding.message()).contains("model_00001.weights.h5"));
     members.put("model_00001.weights.h5", weights());
     assertThat(inspect().findings()).isEmpty();
   }
@@ -135,8 +132,7 @@ class KerasArchiveInspectorTest {
       }
     }
     ArtifactFile main = new ArtifactFile("model.keras", "", Files.size(file), 0, null);
-    return inspect(
-        new Artifact("model.keras", Artifact.Layout.FILE, List.of(main), "model"));
+    return inspect(new Artifact("model.keras", Artifact.Layout.FILE, List.of(main), "model"));
   }
 
   private Inspection inspect(Artifact artifact) throws IOException {

@@ -93,8 +93,7 @@ final class LayerGroups {
     }
   }
 
-  private static void zip(
-      List<String> layers, List<String> paths, Map<String, String> groups) {
+  private static void zip(List<String> layers, List<String> paths, Map<String, String> groups) {
     for (int index = 0; index < layers.size(); index++) {
       groups.put(layers.get(index), paths.get(index));
     }

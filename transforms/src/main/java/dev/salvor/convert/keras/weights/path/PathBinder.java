@@ -51,8 +51,7 @@ final class PathBinder {
       return;
     }
     String vars = VariableTree.join(path, "vars");
-    List<String> numbered =
-        tree.arrays(vars).stream().filter(VariableTree::numbered).toList();
+    List<String> numbered = tree.arrays(vars).stream().filter(VariableTree::numbered).toList();
     List<Weight> unnamed = new ArrayList<>();
     for (Weight weight : inStoredOrder(layer)) {
       String named = vars + "/" + weight.name();
@@ -127,8 +126,8 @@ final class PathBinder {
   }
 
   /**
-   * Refuses arrays among {@code paths} that no variable took. TextVectorization and its lookup layer
-   * both save {@code idf_weights}: one of the two is enough.
+   * Refuses arrays among {@code paths} that no variable took. TextVectorization and its lookup
+   * layer both save {@code idf_weights}: one of the two is enough.
    */
   void requireAllUsed(List<String> paths) {
     boolean idf = used.stream().anyMatch(path -> path.endsWith("/idf_weights"));

@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * Weights of {@code .keras} archives and {@code .weights.h5} files (keras 3.15.1,
  * src/saving/saving_lib.py, _save_state; keras 2.15.0, src/saving/saving_lib.py). A layer's own
- * variables are {@code vars/0}, {@code vars/1}…, trainable ones first; layers inside it lie under the
- * attributes that hold them, the layers of a model under names made from their classes.
+ * variables are {@code vars/0}, {@code vars/1}…, trainable ones first; layers inside it lie under
+ * the attributes that hold them, the layers of a model under names made from their classes.
  */
 public final class PathWeights implements WeightSource {
   private final VariableTree tree;

@@ -46,9 +46,7 @@ final class VariableTree {
   List<String> arrays(String path) {
     Set<String> names = new LinkedHashSet<>();
     for (Group group : groups(path)) {
-      group.children().stream()
-          .filter(name -> group.dataset(name).isPresent())
-          .forEach(names::add);
+      group.children().stream().filter(name -> group.dataset(name).isPresent()).forEach(names::add);
     }
     List<String> ordered = new ArrayList<>(names);
     ordered.sort(

@@ -46,7 +46,8 @@ class PathWeightsTest {
   @Test
   void followsGroupsThatCountByTwo() throws IOException {
     BuiltLayer model = layer("m", true);
-    StringBuilder json = new StringBuilder("{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"i\"}}");
+    StringBuilder json =
+        new StringBuilder("{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"i\"}}");
     for (int index = 0; index < 12; index++) {
       String name = "z" + (12 - index);
       model.children().put(name, dense(name));
