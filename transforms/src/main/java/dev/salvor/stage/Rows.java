@@ -49,7 +49,7 @@ final class Rows {
         inspection.producer(),
         converted.classification(),
         outcome,
-        reason(converted, result, outcome),
+        reason(settings, converted, result, outcome),
         findings.stream().distinct().toList(),
         converted.fixes(),
         converted.model() == null ? null : target(settings),
@@ -74,7 +74,10 @@ final class Rows {
   }
 
   private static Reason reason(
-      Converted converted, @Nullable ValidationResult result, Outcome outcome) {
+      RunSettings settings,
+      Converted converted,
+      @Nullable ValidationResult result,
+      Outcome outcome) {
     Finding decisive = decisive(converted, result);
     if (decisive != null && outcome != Outcome.MIGRATED && outcome != Outcome.COPIED) {
       return new Reason(decisive.rule().id(), decisive.message(), decisive.rule().advice());
@@ -86,19 +89,17 @@ final class Rows {
         proved
             ? "Nothing needs to be done."
             : dev.salvor.finding.Rule.NO_EVIDENCE.advice();
-    return outcome == Outcome.COPIED
-        ? new Reason(
-            "loadable", "The " + kind + " loads as it stands and was copied. " + proof, action)
-        : new Reason(
-            "migrated",
-            "The "
-                + kind
-                + " was converted"
-                + (converted.fixes().isEmpty()
-                    ? ". "
-                    : String.format(Locale.ROOT, " with %d fixes. ", converted.fixes().size()))
-                + proof,
-            action);
+    if (outcome == Outcome.COPIED) {
+      String done = settings.dryRun() ? " loads as it stands. " : " loads as it stands and was copied. ";
+      return new Reason("loadable", "The " + kind + done + proof, action);
+    }
+    int fixes = converted.fixes().size();
+    String with =
+        fixes == 0
+            ? ". "
+            : String.format(Locale.ROOT, " with %d fix%s. ", fixes, fixes == 1 ? "" : "es");
+    String done = settings.dryRun() ? " can be converted" : " was converted";
+    return new Reason("migrated", "The " + kind + done + with + proof, action);
   }
 
   private static String proof(@Nullable ValidationResult result) {
