@@ -3,6 +3,7 @@ package dev.salvor.convert;
 import dev.salvor.convert.graph.FrozenGraphConverter;
 import dev.salvor.convert.graph.MetaGraphConverter;
 import dev.salvor.convert.graph.SavedModelConverter;
+import dev.salvor.convert.keras.KerasArchitectureConverter;
 import dev.salvor.convert.keras.KerasArchiveConverter;
 import dev.salvor.convert.keras.KerasH5Converter;
 import dev.salvor.convert.salvage.SalvageConverter;
@@ -25,6 +26,8 @@ public final class Converters {
     Map<Kind, Converter> table = new EnumMap<>(Kind.class);
     table.put(Kind.KERAS_H5, new KerasH5Converter());
     table.put(Kind.KERAS_V3, new KerasArchiveConverter());
+    table.put(Kind.KERAS_JSON, new KerasArchitectureConverter());
+    table.put(Kind.KERAS_YAML, new KerasArchitectureConverter());
     table.put(Kind.FROZEN_GRAPH, new FrozenGraphConverter());
     table.put(Kind.METAGRAPH, new MetaGraphConverter());
     table.put(Kind.SAVED_MODEL, new SavedModelConverter());

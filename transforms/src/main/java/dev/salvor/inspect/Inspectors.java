@@ -10,6 +10,7 @@ import dev.salvor.inspect.graph.CheckpointInspector;
 import dev.salvor.inspect.graph.FrozenGraphInspector;
 import dev.salvor.inspect.graph.MetaGraphInspector;
 import dev.salvor.inspect.graph.SavedModelInspector;
+import dev.salvor.inspect.keras.KerasArchitectureInspector;
 import dev.salvor.inspect.keras.KerasArchiveInspector;
 import dev.salvor.inspect.keras.KerasH5Inspector;
 import dev.salvor.inspect.pickle.PickleInspector;
@@ -35,6 +36,8 @@ public final class Inspectors {
     table.put(Kind.KERAS_WEIGHTS_H5, new KerasH5Inspector());
     table.put(Kind.HDF5, new KerasH5Inspector());
     table.put(Kind.KERAS_V3, new KerasArchiveInspector());
+    table.put(Kind.KERAS_JSON, new KerasArchitectureInspector());
+    table.put(Kind.KERAS_YAML, new KerasArchitectureInspector());
     table.put(Kind.SAVED_MODEL, new SavedModelInspector());
     table.put(Kind.FROZEN_GRAPH, new FrozenGraphInspector());
     table.put(Kind.METAGRAPH, new MetaGraphInspector());

@@ -11,6 +11,7 @@ import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
+import dev.salvor.format.tensor.TensorData;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import dev.salvor.policy.Policy;
@@ -156,6 +157,24 @@ final class CallBuilder implements LayerCall {
   public Optional<List<Shape>> stored() {
     try {
       return context.weights().stored(state.path());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Optional<List<byte[]>> vocabularyAsset() {
+    try {
+      return context.weights().asset(state.path(), "vocabulary.txt");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Optional<TensorData> storedArray(String key) {
+    try {
+      return context.weights().array(state.path(), key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

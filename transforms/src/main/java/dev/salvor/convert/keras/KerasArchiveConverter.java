@@ -5,8 +5,10 @@ import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.convert.ConversionContext;
 import dev.salvor.convert.Converter;
 import dev.salvor.convert.ExportableModel;
+import dev.salvor.convert.keras.architecture.ConfigEra;
 import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.architecture.KerasJson;
+import dev.salvor.convert.keras.weights.path.LayerAssets;
 import dev.salvor.convert.keras.weights.path.PathWeights;
 import dev.salvor.format.hdf5.Group;
 import dev.salvor.format.kerasarchive.KerasArchive;
@@ -14,6 +16,7 @@ import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.keras.OpenArchive;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code .keras} archives of Keras 3 and of tf.keras since 2.12, zipped or as a directory. */
 public final class KerasArchiveConverter implements Converter {
@@ -26,7 +29,7 @@ public final class KerasArchiveConverter implements Converter {
       KerasArchive archive = open.archive();
       JsonNode config = KerasJson.parse(archive.config(), KerasArchive.CONFIG);
       List<Group> weights = open.weights();
-      return new KerasModel(config, era(archive), new PathWeights(weights, config))
+      return new KerasModel(config, era(archive, config), new PathWeights(weights, config, LayerAssets.of(archive)))
           .export(context)
           .readingFrom(open);
     } catch (IOException | RuntimeException e) {
@@ -35,13 +38,14 @@ public final class KerasArchiveConverter implements Converter {
     }
   }
 
-  /** Keras 3 loads archives without metadata.json; so does this, as Keras 3. */
-  private static Era era(KerasArchive archive) throws IOException {
-    String version =
+  /** Keras loads archives without metadata.json: the configuration tells who wrote them. */
+  private static Era era(KerasArchive archive, JsonNode config) throws IOException {
+    Optional<String> version =
         archive
             .metadata()
-            .map(text -> KerasJson.parse(text, "metadata.json").path("keras_version").asText())
-            .orElse("3.0.0");
-    return Era.of(version, null);
+            .map(text -> KerasJson.parse(text, "metadata.json").path("keras_version"))
+            .filter(JsonNode::isTextual)
+            .map(JsonNode::textValue);
+    return version.isPresent() ? Era.of(version.get(), null) : ConfigEra.of(config).era();
   }
 }

@@ -17,6 +17,9 @@ import java.util.Map;
 public final class CodeCheck {
   private static final int MAX_DEPTH = 400;
 
+  /** Loss, metrics and optimizer: what is in there is left behind, whatever it is. */
+  private static final String TRAINING = "compile_config";
+
   private final List<Finding> findings = new ArrayList<>();
 
   private CodeCheck() {}
@@ -43,7 +46,10 @@ public final class CodeCheck {
       check(node, here);
     }
     for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
-      walk(fields.next().getValue(), here, depth + 1);
+      Map.Entry<String, JsonNode> field = fields.next();
+      if (!field.getKey().equals(TRAINING)) {
+        walk(field.getValue(), here, depth + 1);
+      }
     }
     if (node.isArray()) {
       for (JsonNode item : node) {
@@ -78,9 +84,28 @@ public final class CodeCheck {
               Location.layer(path),
               "%s is a Lambda of the function '%s', whose code is not in the file",
               path,
-              config.path("function").asText(config.path("function").path("config").asText("?"))));
+              functionName(config.path("function"))));
     }
     String module = node.path("module").asText("");
+    if (StandardLibrary.holds(module) && !className.equals("function")) {
+      findings.add(
+          Finding.of(
+              Rule.KERAS_CODE,
+              Location.layer(path),
+              "%s imports %s from Python's module %s, which is no layer",
+              path,
+              className,
+              module));
+    }
+    if (className.equals("function") && StandardLibrary.isDangerous(config.asText())) {
+      findings.add(
+          Finding.of(
+              Rule.KERAS_CODE,
+              Location.layer(path),
+              "%s names Python's own function %s",
+              path,
+              config.asText()));
+    }
     if (className.equals("function") && !module.isEmpty() && !ownModule(module)) {
       findings.add(
           Finding.of(
@@ -91,15 +116,28 @@ public final class CodeCheck {
               config.asText(),
               module));
     }
-    if (className.equals("TFSMLayer") || className.equals("TorchModuleWrapper")) {
+    if (className.equals("TFSMLayer")) {
+      findings.add(
+          Finding.of(
+              Rule.KERAS_LAYER_UNKNOWN,
+              Location.layer(path),
+              "%s is a TFSMLayer: its SavedModel lies outside the file, at %s",
+              path,
+              config.path("filepath").asText("?")));
+    }
+    if (className.equals("TorchModuleWrapper")) {
       findings.add(
           Finding.of(
               Rule.KERAS_CODE,
               Location.layer(path),
-              "%s (%s) loads another file or object when the model is loaded",
-              path,
-              className));
+              "%s is a TorchModuleWrapper, which unpickles a module when the model is loaded",
+              path));
     }
+  }
+
+  /** Keras 2 stores a name, Keras 3 a description of the function. */
+  private static String functionName(JsonNode function) {
+    return function.isObject() ? function.path("config").asText("?") : function.asText("?");
   }
 
   /** Keras 1 and 2 store {@code [bytecode, defaults, closure]}, a function by name as a string. */

@@ -7,6 +7,7 @@ import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
+import dev.salvor.format.tensor.TensorData;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import dev.salvor.policy.Policy;
@@ -66,6 +67,22 @@ public interface LayerCall {
 
   /** Shapes of the arrays stored for this layer, in stored order, where that is known in advance. */
   Optional<List<Shape>> stored();
+
+  /**
+   * The lines of {@code vocabulary.txt} that the archive keeps for this layer: what {@code adapt}
+   * learnt, special tokens included. Empty outside {@code .keras} archives.
+   */
+  default Optional<List<byte[]>> vocabularyAsset() {
+    return Optional.empty();
+  }
+
+  /**
+   * An array that was stored for this layer under a name, not among its variables: {@code
+   * idf_weights}.
+   */
+  default Optional<TensorData> storedArray(String key) {
+    return Optional.empty();
+  }
 
   /**
    * Calls a layer inside this one: of a wrapper, a cell, a sublayer of attention. Its weights are

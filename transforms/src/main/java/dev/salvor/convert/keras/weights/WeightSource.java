@@ -36,4 +36,22 @@ public interface WeightSource {
    * @return empty where the layout cannot tell before the model is built
    */
   Optional<List<Shape>> stored(List<String> path) throws IOException;
+
+  /**
+   * The lines of a text file that is kept beside the weights for one layer: an adapted vocabulary.
+   *
+   * @param path as above
+   * @param file {@code vocabulary.txt}
+   */
+  default Optional<List<byte[]>> asset(List<String> path, String file) throws IOException {
+    return Optional.empty();
+  }
+
+  /**
+   * An array that a layer keeps under a name of its own and not among its variables: {@code
+   * idf_weights}.
+   */
+  default Optional<TensorData> array(List<String> path, String key) throws IOException {
+    return Optional.empty();
+  }
 }

@@ -61,6 +61,39 @@ final class LayerGroups {
     return counted;
   }
 
+  /**
+   * Where the layer at {@code path} should lie by the classes alone, for layers that have files and
+   * no group.
+   */
+  Optional<String> expected(List<String> path, JsonNode model) {
+    StringBuilder at = new StringBuilder();
+    JsonNode json = model;
+    for (String name : path) {
+      at.append(at.isEmpty() ? "" : "/");
+      Map<String, String> classes = classes(json);
+      String snake = classes.get(name);
+      if (snake == null) {
+        at.append(name);
+        json = json.path("config").path(name);
+        continue;
+      }
+      long before =
+          classes.entrySet().stream()
+              .takeWhile(layer -> !layer.getKey().equals(name))
+              .filter(layer -> layer.getValue().equals(snake))
+              .count();
+      at.append(CONTAINERS.get(0)).append('/').append(snake);
+      at.append(before == 0 ? "" : "_" + before);
+      for (JsonNode layer : layers(json)) {
+        if (name(layer).equals(name)) {
+          json = layer;
+          break;
+        }
+      }
+    }
+    return at.isEmpty() ? Optional.empty() : Optional.of(at.toString());
+  }
+
   private Map<String, String> named(String container, Set<String> layers) {
     Map<String, String> groups = new LinkedHashMap<>();
     for (String group : tree.children(container)) {

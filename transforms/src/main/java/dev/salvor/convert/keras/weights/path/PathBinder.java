@@ -27,8 +27,12 @@ final class PathBinder {
   private final Set<String> used = new HashSet<>();
   private final List<String> cast = new ArrayList<>();
 
-  PathBinder(VariableTree tree) {
+  /**
+   * @param taken arrays that were handed out while the model was built
+   */
+  PathBinder(VariableTree tree, Set<String> taken) {
     this.tree = tree;
+    this.used.addAll(taken);
   }
 
   Map<Weight, TensorData> bound() {

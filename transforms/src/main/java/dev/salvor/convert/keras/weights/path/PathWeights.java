@@ -7,10 +7,14 @@ import dev.salvor.convert.keras.weights.WeightSource;
 import dev.salvor.format.hdf5.Dataset;
 import dev.salvor.format.hdf5.Group;
 import dev.salvor.format.tensor.Shape;
+import dev.salvor.format.tensor.TensorData;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Weights of {@code .keras} archives and {@code .weights.h5} files (keras 3.15.1,
@@ -22,20 +26,30 @@ public final class PathWeights implements WeightSource {
   private final VariableTree tree;
   private final LayerGroups groups;
   private final JsonNode config;
+  private final LayerAssets assets;
+  private final Set<String> taken = new HashSet<>();
 
   /**
    * @param roots of the weights file, or of all its shards
    * @param config the architecture as it was written, {@code {"class_name": …, "config": …}}
    */
   public PathWeights(List<Group> roots, JsonNode config) {
+    this(roots, config, LayerAssets.NONE);
+  }
+
+  /**
+   * @param assets the files of layers that lie beside the weights
+   */
+  public PathWeights(List<Group> roots, JsonNode config, LayerAssets assets) {
     this.tree = new VariableTree(roots);
     this.groups = new LayerGroups(tree);
     this.config = config;
+    this.assets = assets;
   }
 
   @Override
   public Bound bind(BuiltLayer model) {
-    PathBinder binder = new PathBinder(tree);
+    PathBinder binder = new PathBinder(tree, taken);
     model(model, config, "", binder);
     List<String> roots = new ArrayList<>(tree.all("vars"));
     groups.container("").ifPresent(container -> roots.addAll(tree.all(container)));
@@ -114,7 +128,35 @@ public final class PathWeights implements WeightSource {
   }
 
   @Override
+  public Optional<List<byte[]>> asset(List<String> path, String file) throws IOException {
+    Optional<String> place = place(path).or(() -> groups.expected(path, config));
+    return place.isPresent() ? assets.lines(place.get(), file) : Optional.empty();
+  }
+
+  @Override
+  public Optional<TensorData> array(List<String> path, String key) {
+    Optional<String> array =
+        place(path)
+            .map(place -> VariableTree.join(place, "vars/" + key))
+            .filter(name -> tree.array(name).isPresent());
+    array.ifPresent(taken::add);
+    return array.flatMap(tree::array).map(Dataset::data);
+  }
+
+  @Override
   public Optional<List<Shape>> stored(List<String> path) {
+    return place(path)
+        .map(
+            place ->
+                tree.arrays(place + "/vars").stream()
+                    .map(name -> tree.array(place + "/vars/" + name))
+                    .flatMap(Optional::stream)
+                    .map(Dataset::shape)
+                    .toList());
+  }
+
+  /** Where the layer lies; empty where that cannot be told before the model is built. */
+  private Optional<String> place(List<String> path) {
     JsonNode json = config;
     String at = "";
     boolean model = true;
@@ -140,12 +182,6 @@ public final class PathWeights implements WeightSource {
       }
       model = !LayerGroups.layers(json).isMissingNode();
     }
-    String vars = VariableTree.join(at, "vars");
-    return Optional.of(
-        tree.arrays(vars).stream()
-            .map(name -> tree.array(vars + "/" + name))
-            .flatMap(Optional::stream)
-            .map(Dataset::shape)
-            .toList());
+    return Optional.of(at);
   }
 }

@@ -1,7 +1,6 @@
-package dev.salvor.convert.salvage;
+package dev.salvor.convert.keras.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
@@ -13,22 +12,29 @@ import org.jspecify.annotations.Nullable;
  * Which Keras wrote a configuration: what {@code to_json()} states, else the generation that its keys
  * belong to ({@code get_config()} states no version).
  *
+ * @param version as stated; null where it was not
  * @param assumed the finding that says so, where it was not stated
  */
-record ConfigEra(Era era, Optional<Finding> assumed) {
+public record ConfigEra(Era era, @Nullable String version, Optional<Finding> assumed) {
   /** Keys of layers that only Keras 1 wrote (keras 1.2.2, get_config of its layers). */
   private static final List<String> KERAS1 =
       List.of("nb_filter", "nb_row", "border_mode", "subsample", "output_dim", "dim_ordering");
 
-  static ConfigEra of(JsonNode config) {
+  /** The version that the file states. */
+  public static ConfigEra stated(String version, @Nullable String backend) {
+    return new ConfigEra(Era.of(version, backend), version, Optional.empty());
+  }
+
+  public static ConfigEra of(JsonNode config) {
     String version = string(config, "keras_version");
     String backend = string(config, "backend");
     if (version != null) {
-      return new ConfigEra(Era.of(version, backend), Optional.empty());
+      return stated(version, backend);
     }
     String guess = guess(config.path("config"));
     return new ConfigEra(
         Era.of(guess, backend),
+        null,
         Optional.of(
             Finding.of(
                 Rule.KERAS_ERA_ASSUMED,
