@@ -249,6 +249,30 @@ class SavedModelInspectorTest {
     is(Classification.UNSAFE_CODE, Rule.GRAPH_UNSAFE_OP, "ReadFile");
   }
 
+  @Test
+  void aFrozenGraphUnderTheNameOfASavedModel() throws IOException {
+    Files.write(
+        file("saved_model.pb"),
+        new TestGraph()
+            .placeholder("x", -1, 2)
+            .op("y", "Relu", "x")
+            .function(org.tensorflow.proto.OpDef.newBuilder().setName("f"))
+            .def()
+            .toByteArray());
+    Inspection inspection = inspect();
+    assertThat(inspection.kind()).isEqualTo(Kind.FROZEN_GRAPH);
+    assertThat(inspection.classification()).isEqualTo(Classification.NEEDS_MIGRATION);
+  }
+
+  @Test
+  void twoFormsThatDiffer() throws IOException {
+    SavedModel model = SavedModel.parseFrom(Files.readAllBytes(file("saved_model.pb")));
+    Files.writeString(file("saved_model.pbtxt"), model.toString());
+    assertThat(inspect().classification()).isEqualTo(Classification.LOADABLE);
+    edit(meta -> meta.clearSignatureDef());
+    is(Classification.UNSAFE_CODE, Rule.FILE_POLYGLOT, "saved_model.pbtxt", "differ");
+  }
+
   /** Mutated protos end in a class, whatever they hold. */
   @Test
   void mutationsNeverEscape() throws IOException {
