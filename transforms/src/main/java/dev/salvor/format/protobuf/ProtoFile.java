@@ -91,6 +91,22 @@ public record ProtoFile(String name, Path path) {
     }
   }
 
+  /**
+   * Refuses a binary message with more than {@code most} fields at {@code path}: small fields take
+   * many times their bytes on the heap.
+   *
+   * @param what what the fields are: "nodes"
+   * @param path field numbers, each one level deeper
+   */
+  public void limit(long most, String what, int... path) throws IOException {
+    long count = WireScan.count(bytes(), path);
+    if (count > most) {
+      throw finding(
+              Rule.FILE_FORMAT_UNSUPPORTED, "it holds %,d %s; %,d are read", count, what, most)
+          .exception();
+    }
+  }
+
   private Finding broken(
       Rule damage, String what, ByteBuffer bytes, InvalidProtocolBufferException e) {
     Optional<WireScan.Fault> fault = WireScan.firstFault(bytes.duplicate());

@@ -2,6 +2,7 @@ package dev.salvor.format.protobuf;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the fields of one message without decoding them, to say where it breaks
@@ -18,6 +19,9 @@ final class WireScan {
   private final ByteBuffer bytes;
   private int field;
 
+  /** The bytes of the field that was read last, where it is a length-delimited one. */
+  private @Nullable ByteBuffer value;
+
   private WireScan(ByteBuffer bytes) {
     this.bytes = bytes;
   }
@@ -28,6 +32,27 @@ final class WireScan {
   /** The first fault among the top-level fields; empty where all of them are whole. */
   static Optional<Fault> firstFault(ByteBuffer message) {
     return new WireScan(message.slice()).run();
+  }
+
+  /**
+   * How many fields lie at {@code path}, each number one level deeper; what is no message counts as
+   * far as it can be read.
+   */
+  static long count(ByteBuffer message, int... path) {
+    return new WireScan(message.slice()).count(0, path);
+  }
+
+  private long count(int level, int[] path) {
+    long count = 0;
+    while (bytes.hasRemaining()) {
+      if (field().isPresent()) {
+        return count;
+      }
+      if (field == path[level] && value != null) {
+        count += level == path.length - 1 ? 1 : new WireScan(value).count(level + 1, path);
+      }
+    }
+    return count;
   }
 
   private Optional<Fault> run() {
@@ -42,6 +67,7 @@ final class WireScan {
   }
 
   private Optional<String> field() {
+    value = null;
     long tag = varint();
     field = (int) (tag >>> 3);
     if (tag < 0 || tag >>> 3 == 0 || tag >>> 3 >= 1 << 29) {
@@ -53,6 +79,9 @@ final class WireScan {
       case FIXED32 -> skip(4);
       case LENGTH -> {
         long length = varint();
+        if (length >= 0 && length <= bytes.remaining()) {
+          value = bytes.slice(bytes.position(), (int) length);
+        }
         yield length == Long.MIN_VALUE ? Optional.of("a length does not end") : skip(length);
       }
       case START_GROUP, END_GROUP -> Optional.of("field " + field + " is a group");

@@ -10,13 +10,24 @@ import dev.salvor.format.protobuf.ProtoFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.tensorflow.proto.GraphDef;
 
 /** A file that holds a bare GraphDef, in binary or text form. */
 public final class GraphFile {
   private static final int HEAD = 512;
+
+  /** Ten times the largest models; their protos take about 1 KB of heap each. */
+  private static final long MOST_NODES = 400_000;
+
+  /** GraphDef.node. */
+  private static final int[] NODES = {1};
+
+  /** GraphDef.library.function.node_def. */
+  private static final int[] FUNCTION_NODES = {2, 1, 3};
 
   /** The first field of a GraphDef in text form, after comments. */
   private static final Pattern TEXT =
@@ -48,12 +59,27 @@ public final class GraphFile {
     return graph;
   }
 
+  /**
+   * Refuses files whose graphs would not fit into the heap.
+   *
+   * @param path field numbers that lead from the message to its GraphDefs
+   */
+  static void limit(ProtoFile file, int... path) throws IOException {
+    file.limit(MOST_NODES, "nodes", append(path, NODES));
+    file.limit(MOST_NODES, "nodes in functions", append(path, FUNCTION_NODES));
+  }
+
+  private static int[] append(int[] path, int[] more) {
+    return IntStream.concat(Arrays.stream(path), Arrays.stream(more)).toArray();
+  }
+
   private static GraphDef read(ProtoFile file) throws IOException {
     if (TEXT.matcher(file.head(HEAD).toString(StandardCharsets.UTF_8)).matches()) {
       GraphDef.Builder builder = GraphDef.newBuilder();
       file.text(builder, Rule.GRAPH_DAMAGED, "GraphDef");
       return builder.build();
     }
+    limit(file);
     return file.binary(GraphDef.parser(), Rule.GRAPH_DAMAGED, "GraphDef");
   }
 }

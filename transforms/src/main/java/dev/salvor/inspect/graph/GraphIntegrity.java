@@ -177,6 +177,14 @@ public final class GraphIntegrity {
   private void functions() {
     Set<String> seen = new HashSet<>();
     for (GraphScope scope : graph.scopes()) {
+      if (scope.function().isPresent() && graph.target().op(scope.name()).isPresent()) {
+        findings.add(
+            Finding.of(
+                Rule.GRAPH_DAMAGED,
+                scope.at(""),
+                "a function is named %s, like an op of TensorFlow",
+                scope.name()));
+      }
       if (scope.function().isPresent() && !seen.add(scope.name())) {
         findings.add(
             Finding.of(

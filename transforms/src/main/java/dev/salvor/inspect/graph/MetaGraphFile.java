@@ -50,6 +50,7 @@ public final class MetaGraphFile {
       file.text(builder, Rule.GRAPH_DAMAGED, "MetaGraphDef");
       graph = builder.build();
     } else {
+      GraphFile.limit(file, 2);
       graph = file.binary(MetaGraphDef.parser(), Rule.GRAPH_DAMAGED, "MetaGraphDef");
     }
     if (graph.getGraphDef().getNodeCount() == 0) {

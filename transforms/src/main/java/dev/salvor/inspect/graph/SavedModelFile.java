@@ -1,5 +1,6 @@
 package dev.salvor.inspect.graph;
 
+import dev.salvor.artifact.Artifact;
 import dev.salvor.artifact.ArtifactFile;
 import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.finding.ArtifactException;
@@ -13,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.SavedModel;
 
 /**
@@ -32,19 +34,57 @@ public final class SavedModelFile {
    */
   public static SavedModel read(StagedArtifact staged) throws IOException {
     Path directory = staged.directory();
-    Path binary = directory.resolve("saved_model.pb");
+    boolean alone = staged.artifact().layout() == Artifact.Layout.FILE;
+    Path binary = alone ? staged.main() : directory.resolve("saved_model.pb");
     Path text = directory.resolve("saved_model.pbtxt");
-    if (Files.exists(binary, LinkOption.NOFOLLOW_LINKS)) {
+    boolean both = !alone && there(binary) && there(text);
+    if (there(binary)) {
       ProtoFile file = sound(staged, binary);
-      return whole(file, file.binary(SavedModel.parser(), Rule.GRAPH_DAMAGED, "SavedModel"));
+      GraphFile.limit(file, 2, 2);
+      SavedModel model =
+          whole(file, file.binary(SavedModel.parser(), Rule.GRAPH_DAMAGED, "SavedModel"));
+      if (both && !model.equals(text(sound(staged, text)))) {
+        throw Finding.of(
+                Rule.FILE_POLYGLOT,
+                Location.file(staged.artifact().path()),
+                "saved_model.pb and saved_model.pbtxt are both there and differ: programs do not"
+                    + " agree on which is the model")
+            .exception();
+      }
+      return model;
     }
-    if (Files.exists(text, LinkOption.NOFOLLOW_LINKS)) {
-      ProtoFile file = sound(staged, text);
-      SavedModel.Builder builder = SavedModel.newBuilder();
-      file.text(builder, Rule.GRAPH_DAMAGED, "SavedModel");
-      return whole(file, builder.build());
+    if (there(text)) {
+      return text(sound(staged, text));
     }
     throw missing(staged, directory).exception();
+  }
+
+  private static boolean there(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static SavedModel text(ProtoFile file) throws IOException {
+    SavedModel.Builder builder = SavedModel.newBuilder();
+    file.text(builder, Rule.GRAPH_DAMAGED, "SavedModel");
+    return whole(file, builder.build());
+  }
+
+  /** Whether the file is a bare GraphDef under the name of a SavedModel. */
+  static boolean holdsBareGraph(StagedArtifact staged) throws IOException {
+    Path binary = staged.directory().resolve("saved_model.pb");
+    if (staged.artifact().layout() != Artifact.Layout.SAVED_MODEL || !there(binary)) {
+      return false;
+    }
+    try {
+      ProtoFile file = new ProtoFile(name(staged, binary), binary);
+      GraphFile.limit(file);
+      GraphDef graph = file.binary(GraphDef.parser(), Rule.GRAPH_DAMAGED, "GraphDef");
+      return graph.getNodeCount() > 0
+          && graph.getNodeList().stream()
+              .noneMatch(node -> node.getName().isEmpty() || node.getOp().isEmpty());
+    } catch (ArtifactException noGraph) {
+      return false;
+    }
   }
 
   private static ProtoFile sound(StagedArtifact staged, Path path) throws IOException {
@@ -57,11 +97,12 @@ public final class SavedModelFile {
   }
 
   private static SavedModel whole(ProtoFile file, SavedModel model) {
-    if (model.getMetaGraphsCount() == 0) {
+    if (model.getMetaGraphsList().stream()
+        .allMatch(meta -> meta.getGraphDef().getNodeCount() == 0)) {
       throw Finding.of(
               Rule.GRAPH_DAMAGED,
               Location.file(file.name()),
-              "%s holds no MetaGraph",
+              "%s holds no MetaGraph with a graph",
               file.path().getFileName())
           .exception();
     }

@@ -1,9 +1,11 @@
 package dev.salvor.inspect.graph;
 
+import dev.salvor.artifact.Artifact;
 import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
+import dev.salvor.finding.Kind;
 import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Producer;
@@ -33,6 +35,12 @@ public final class SavedModelInspector implements Inspector {
     try {
       model = SavedModelFile.read(staged);
     } catch (ArtifactException e) {
+      if (SavedModelFile.holdsBareGraph(staged)) {
+        return new FrozenGraphInspector()
+            .inspect(
+                staged,
+                new InspectionContext(Kind.FROZEN_GRAPH, context.target(), context.policy()));
+      }
       findings.add(e.finding());
       return ended(staged, context, findings);
     }
@@ -57,7 +65,9 @@ public final class SavedModelInspector implements Inspector {
         context.kind(),
         Producers.of(serving, staged.directory()),
         findings,
-        healthy);
+        staged.artifact().layout() == Artifact.Layout.SAVED_MODEL
+            ? healthy
+            : Classification.NEEDS_MIGRATION); // a lone file: a loader wants a directory
   }
 
   private static Inspection ended(

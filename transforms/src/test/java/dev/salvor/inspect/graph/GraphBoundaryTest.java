@@ -1,0 +1,131 @@
+package dev.salvor.inspect.graph;
+
+import static dev.salvor.inspect.graph.TestGraph.constant;
+import static dev.salvor.inspect.graph.TestGraph.floats;
+import static dev.salvor.inspect.graph.TestGraph.node;
+import static dev.salvor.inspect.graph.TestGraph.shape;
+import static dev.salvor.inspect.graph.TestGraph.type;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.salvor.finding.ArtifactException;
+import dev.salvor.policy.Policy;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.proto.DataType;
+
+class GraphBoundaryTest {
+
+  private static GraphBoundary of(TestGraph graph) {
+    return GraphBoundary.of(graph.model(), "graphs/g.pb", Policy.NONE);
+  }
+
+  private static TestGraph frozen() {
+    return new TestGraph()
+        .placeholder("x", -1, 2)
+        .add(constant("w", floats(shape(2, 3), 1)))
+        .op("logits", "MatMul", "x", "w")
+        .op("scores", "Softmax", "logits");
+  }
+
+  @Test
+  void sinksOfAFrozenGraph() {
+    GraphBoundary boundary = of(frozen().placeholder("unused", 1));
+    assertThat(boundary.inputs()).containsExactly(Map.entry("x", "x:0"));
+    assertThat(boundary.outputs()).containsExactly(Map.entry("scores", "scores:0"));
+  }
+
+  @Test
+  void aClassComesWithItsScores() {
+    TestGraph graph =
+        frozen()
+            .add(constant("axis", floats(shape(), 1)))
+            .add(node("class", "ArgMax", "scores", "axis").putAttr("T", type(DataType.DT_FLOAT)));
+    assertThat(of(graph).outputs().keySet()).containsExactly("scores", "class");
+  }
+
+  /** y = x w + b; loss = mean((y - label)²); its gradient; an optimizer's step. */
+  private static TestGraph training() {
+    return new TestGraph()
+        .placeholder("x", -1, 2)
+        .placeholder("label", -1, 3)
+        .variable("w", 2, 3)
+        .op("hidden", "MatMul", "x", "w/read")
+        .op("y", "Relu", "hidden")
+        .op("sub", "Sub", "y", "label")
+        .op("loss", "Square", "sub")
+        .op("decay", "L2Loss", "w/read")
+        .op("total", "Add", "loss", "decay")
+        .op("gradients/total_grad", "Fill", "total")
+        .op("gradients/y_grad", "Mul", "y", "gradients/total_grad")
+        .op("train", "ApplyGradientDescent", "w", "gradients/y_grad", "gradients/y_grad")
+        .add(node("summary", "ScalarSummary", "y"));
+  }
+
+  @Test
+  void labelsAndLossOfATrainingGraphAreLeftOut() {
+    GraphBoundary boundary = of(training());
+    assertThat(boundary.inputs().values()).containsExactly("x:0");
+    assertThat(boundary.outputs().values()).containsExactly("y:0");
+  }
+
+  @Test
+  void probabilitiesBesideTheLossAreTheOutput() {
+    assertThat(of(training().op("probabilities", "Softmax", "y")).outputs().values())
+        .containsExactly("probabilities:0");
+  }
+
+  @Test
+  void trainingWithoutLabelsIsRefusedWithCandidates() {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("x", -1, 2)
+            .variable("w", 2, 2)
+            .op("y", "MatMul", "x", "w/read")
+            .op("loss", "L2Loss", "y")
+            .op("gradients/loss_grad", "Fill", "loss")
+            .op("train", "ApplyGradientDescent", "w", "gradients/loss_grad");
+    assertThatThrownBy(() -> of(graph))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageContaining("loss:0")
+        .hasMessageContaining("\"path\": \"graphs/g.pb\"");
+  }
+
+  @Test
+  void inputPipelinesAreNamed() {
+    TestGraph graph = new TestGraph().add(node("next", "IteratorGetNext")).op("y", "Relu", "next");
+    assertThatThrownBy(() -> of(graph))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageContaining("next (IteratorGetNext)");
+  }
+
+  @Test
+  void customOpsThatNothingTakesAreLeftOut() {
+    assertThat(of(frozen().add(node("rogue", "HorovodAllreduce", "x"))).outputs())
+        .doesNotContainKey("rogue");
+  }
+
+  @Test
+  void thePolicyDecides() {
+    Policy policy =
+        new Policy(
+            List.of(),
+            Map.of(),
+            List.of(
+                new Policy.GraphRule(
+                    "graphs/*.pb", Map.of("image", "x:0"), Map.of("raw", "logits:0"))),
+            Map.of());
+    GraphBoundary boundary = GraphBoundary.of(frozen().model(), "graphs/g.pb", policy);
+    assertThat(boundary.decided()).isTrue();
+    assertThat(boundary.outputs()).containsExactly(Map.entry("raw", "logits:0"));
+    Policy wrong =
+        new Policy(
+            List.of(),
+            Map.of(),
+            List.of(new Policy.GraphRule("**", Map.of(), Map.of("y", "gone:0"))),
+            Map.of());
+    assertThatThrownBy(() -> GraphBoundary.of(frozen().model(), "graphs/g.pb", wrong))
+        .hasMessageContaining("gone:0");
+  }
+}

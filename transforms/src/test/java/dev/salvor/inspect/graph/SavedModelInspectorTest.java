@@ -1,0 +1,310 @@
+package dev.salvor.inspect.graph;
+
+import static dev.salvor.inspect.graph.TestGraph.node;
+import static dev.salvor.inspect.graph.TestGraph.type;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.salvor.artifact.Artifact;
+import dev.salvor.convert.ExportableModel;
+import dev.salvor.convert.Signature;
+import dev.salvor.convert.Variable;
+import dev.salvor.finding.ArtifactException;
+import dev.salvor.finding.Classification;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Kind;
+import dev.salvor.finding.Rule;
+import dev.salvor.format.tensor.HeapTensor;
+import dev.salvor.format.tensor.Shape;
+import dev.salvor.inspect.Inspection;
+import dev.salvor.savedmodel.SavedModelWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.AssetFileDef;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.TensorInfo;
+
+class SavedModelInspectorTest {
+  @TempDir Path root;
+
+  @BeforeEach
+  void write() throws IOException {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("x", -1, 2)
+            .add(
+                node("w", "VarHandleOp")
+                    .putAttr("dtype", type(DataType.DT_FLOAT))
+                    .putAttr("shared_name", TestGraph.text("w"))
+                    .putAttr(
+                        "shape", AttrValue.newBuilder().setShape(TestGraph.shape(2, 3)).build()))
+            .add(node("read", "ReadVariableOp", "w").putAttr("dtype", type(DataType.DT_FLOAT)))
+            .op("y", "MatMul", "x", "read");
+    TensorInfo x = TensorInfo.newBuilder().setName("x:0").setDtype(DataType.DT_FLOAT).build();
+    TensorInfo y = TensorInfo.newBuilder().setName("y:0").setDtype(DataType.DT_FLOAT).build();
+    SavedModelWriter.write(
+        new ExportableModel(
+            graph.def(),
+            List.of(new Variable("w", "w", HeapTensor.floats(Shape.of(2, 3), 1, 2, 3, 4, 5, 6))),
+            List.of(
+                new Signature(
+                    "serving_default", Signature.PREDICT, Map.of("x", x), Map.of("y", y))),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of()),
+        TestGraph.TARGET,
+        Files.createDirectories(root.resolve("m")));
+  }
+
+  private Inspection inspect() throws IOException {
+    return new SavedModelInspector()
+        .inspect(
+            Artifacts.of(root, "m", Artifact.Layout.SAVED_MODEL),
+            Artifacts.context(Kind.SAVED_MODEL));
+  }
+
+  private Path file(String name) {
+    return root.resolve("m").resolve(name);
+  }
+
+  private void edit(UnaryOperator<MetaGraphDef.Builder> change) throws IOException {
+    SavedModel model = SavedModel.parseFrom(Files.readAllBytes(file("saved_model.pb")));
+    Files.write(
+        file("saved_model.pb"),
+        model.toBuilder()
+            .setMetaGraphs(0, change.apply(model.getMetaGraphs(0).toBuilder()))
+            .build()
+            .toByteArray());
+  }
+
+  private void is(Classification classification, Rule rule, String... words) throws IOException {
+    Inspection inspection = inspect();
+    assertThat(inspection.classification()).isEqualTo(classification);
+    assertThat(inspection.findings())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.rule()).isEqualTo(rule);
+              assertThat(finding.message()).contains(words);
+            });
+  }
+
+  @Test
+  void loadable() throws IOException {
+    assertThat(inspect().findings()).isEmpty();
+    assertThat(inspect().classification()).isEqualTo(Classification.LOADABLE);
+  }
+
+  @Test
+  void textFormIsReadToo() throws IOException {
+    SavedModel model = SavedModel.parseFrom(Files.readAllBytes(file("saved_model.pb")));
+    Files.delete(file("saved_model.pb"));
+    Files.writeString(file("saved_model.pbtxt"), model.toString());
+    assertThat(inspect().classification()).isEqualTo(Classification.LOADABLE);
+    Files.writeString(
+        file("saved_model.pbtxt"), model.toString().substring(0, model.toString().length() - 40));
+    is(Classification.CORRUPT, Rule.GRAPH_DAMAGED, "saved_model.pbtxt", "line");
+  }
+
+  @Test
+  void otherThingsInPlaceOfTheGraph() throws IOException {
+    Files.writeString(file("saved_model.pb"), "<!DOCTYPE html><html>Not found</html>");
+    is(Classification.CORRUPT, Rule.FILE_DAMAGED, "HTML");
+    Files.writeString(
+        file("saved_model.pb"), "version https://git-lfs.github.com/spec/v1\noid sha256:ab\n");
+    is(Classification.CORRUPT, Rule.FILE_LFS_POINTER, "git-lfs");
+    Files.write(file("saved_model.pb"), new byte[0]);
+    is(Classification.CORRUPT, Rule.FILE_EMPTY, "saved_model.pb");
+    Files.delete(file("saved_model.pb"));
+    is(Classification.CORRUPT, Rule.SAVED_MODEL_INCOMPLETE, "saved_model.pb is missing");
+    Files.writeString(file("saved_model.pb_.gstmp"), "x");
+    is(Classification.CORRUPT, Rule.FILE_PARTIAL, "saved_model.pb_.gstmp");
+    Files.delete(file("saved_model.pb_.gstmp"));
+    Files.writeString(file("saved_model.cpb"), "x");
+    is(Classification.UNSUPPORTED, Rule.FILE_FORMAT_UNSUPPORTED, "saved_model.cpb");
+  }
+
+  @Test
+  void cutGraphNamesTheByte() throws IOException {
+    byte[] bytes = Files.readAllBytes(file("saved_model.pb"));
+    Files.write(file("saved_model.pb"), java.util.Arrays.copyOf(bytes, bytes.length - 1));
+    is(Classification.CORRUPT, Rule.GRAPH_DAMAGED, "saved_model.pb", "announces");
+  }
+
+  @Test
+  void variables() throws IOException {
+    Path data = file("variables/variables.data-00000-of-00001");
+    byte[] bytes = Files.readAllBytes(data);
+    bytes[3] ^= 1;
+    Files.write(data, bytes);
+    is(Classification.CORRUPT, Rule.CHECKPOINT_DAMAGED, "w", "checksum");
+    Files.write(data, new byte[5]);
+    is(Classification.CORRUPT, Rule.CHECKPOINT_INCOMPLETE, "variables.data-00000-of-00001");
+    Files.writeString(data, "../../blobs/w");
+    is(Classification.CORRUPT, Rule.FILE_DAMAGED, "../../blobs/w", "symbolic link");
+    Files.delete(data);
+    is(Classification.CORRUPT, Rule.CHECKPOINT_INCOMPLETE, "variables.data-00000-of-00001");
+    Files.delete(file("variables/variables.index"));
+    is(Classification.CORRUPT, Rule.SAVED_MODEL_INCOMPLETE, "variables.index", "w");
+  }
+
+  @Test
+  void variablesOfAnotherModel() throws IOException {
+    edit(
+        meta -> {
+          GraphDef.Builder graph = meta.getGraphDefBuilder();
+          for (NodeDef.Builder each : graph.getNodeBuilderList()) {
+            if (each.getName().equals("w")) {
+              each.putAttr("shape", AttrValue.newBuilder().setShape(TestGraph.shape(2, 4)).build());
+            }
+          }
+          return meta;
+        });
+    is(Classification.CORRUPT, Rule.CHECKPOINT_DAMAGED, "w", "[2,4]", "[2,3]");
+  }
+
+  @Test
+  void signatures() throws IOException {
+    edit(
+        meta -> {
+          meta.putSignatureDef(
+              "serving_default",
+              meta.getSignatureDefOrThrow("serving_default").toBuilder()
+                  .putOutputs(
+                      "z",
+                      TensorInfo.newBuilder().setName("z:0").setDtype(DataType.DT_FLOAT).build())
+                  .build());
+          return meta;
+        });
+    is(Classification.CORRUPT, Rule.SAVED_MODEL_SIGNATURE, "z:0", "serving_default");
+  }
+
+  @Test
+  void withoutASignatureOneIsDerived() throws IOException {
+    edit(MetaGraphDef.Builder::clearSignatureDef);
+    is(Classification.NEEDS_MIGRATION, Rule.GRAPH_NO_SIGNATURE, "no signature");
+  }
+
+  @Test
+  void withoutTheServingTagItIsWrittenAgain() throws IOException {
+    edit(
+        meta -> {
+          meta.getMetaInfoDefBuilder().clearTags();
+          return meta;
+        });
+    is(Classification.NEEDS_MIGRATION, Rule.GRAPH_REWRITTEN, "serve");
+  }
+
+  @Test
+  void assets() throws IOException {
+    for (String name : List.of("../../../etc/passwd", "/etc/passwd", "a\\b")) {
+      edit(meta -> meta.clearAssetFileDef().addAssetFileDef(asset(name)));
+      is(Classification.UNSAFE_CODE, Rule.GRAPH_UNSAFE_OP, name);
+    }
+    edit(meta -> meta.clearAssetFileDef().addAssetFileDef(asset("vocab.txt")));
+    is(Classification.CORRUPT, Rule.SAVED_MODEL_INCOMPLETE, "vocab.txt");
+  }
+
+  private static AssetFileDef asset(String name) {
+    return AssetFileDef.newBuilder()
+        .setFilename(name)
+        .setTensorInfo(TensorInfo.newBuilder().setName("x:0"))
+        .build();
+  }
+
+  @Test
+  void linksOutOfTheInputAreNotFollowed() throws IOException {
+    Path outside = Files.createTempFile("outside", ".txt");
+    Files.createDirectories(file("assets"));
+    try {
+      Files.createSymbolicLink(file("assets/vocab.txt"), outside);
+    } catch (UnsupportedOperationException noLinks) {
+      assumeThat(noLinks).isNull();
+    }
+    is(Classification.UNSAFE_CODE, Rule.STORE_LINK_OUTSIDE, "vocab.txt");
+    Files.delete(outside);
+  }
+
+  @Test
+  void everyMetaGraphMustBeSafe() throws IOException {
+    SavedModel model = SavedModel.parseFrom(Files.readAllBytes(file("saved_model.pb")));
+    MetaGraphDef.Builder other = MetaGraphDef.newBuilder();
+    other.getMetaInfoDefBuilder().addTags("train");
+    other.setGraphDef(new TestGraph().add(node("r", "ReadFile", "x")).placeholder("x").def());
+    Files.write(
+        file("saved_model.pb"), model.toBuilder().addMetaGraphs(other).build().toByteArray());
+    is(Classification.UNSAFE_CODE, Rule.GRAPH_UNSAFE_OP, "ReadFile");
+  }
+
+  @Test
+  void aFrozenGraphUnderTheNameOfASavedModel() throws IOException {
+    Files.write(
+        file("saved_model.pb"),
+        new TestGraph()
+            .placeholder("x", -1, 2)
+            .op("y", "Relu", "x")
+            .function(org.tensorflow.proto.OpDef.newBuilder().setName("f"))
+            .def()
+            .toByteArray());
+    Inspection inspection = inspect();
+    assertThat(inspection.kind()).isEqualTo(Kind.FROZEN_GRAPH);
+    assertThat(inspection.classification()).isEqualTo(Classification.NEEDS_MIGRATION);
+  }
+
+  @Test
+  void twoFormsThatDiffer() throws IOException {
+    SavedModel model = SavedModel.parseFrom(Files.readAllBytes(file("saved_model.pb")));
+    Files.writeString(file("saved_model.pbtxt"), model.toString());
+    assertThat(inspect().classification()).isEqualTo(Classification.LOADABLE);
+    edit(meta -> meta.clearSignatureDef());
+    is(Classification.UNSAFE_CODE, Rule.FILE_POLYGLOT, "saved_model.pbtxt", "differ");
+  }
+
+  /** Mutated protos end in a class, whatever they hold. */
+  @Test
+  void mutationsNeverEscape() throws IOException {
+    SavedModel model = SavedModel.parseFrom(Files.readAllBytes(file("saved_model.pb")));
+    Random random = new Random(11);
+    for (int round = 0; round < 300; round++) {
+      SavedModel.Builder mutant = model.toBuilder();
+      GraphDef.Builder graph = mutant.getMetaGraphsBuilder(0).getGraphDefBuilder();
+      for (int edit = random.nextInt(3); edit >= 0; edit--) {
+        mutate(graph, random);
+      }
+      Files.write(file("saved_model.pb"), mutant.build().toByteArray());
+      try {
+        assertThat(inspect().findings()).extracting(Finding::rule).doesNotContain(Rule.INTERNAL);
+      } catch (ArtifactException e) {
+        assertThat(e.finding().rule()).isNotEqualTo(Rule.INTERNAL);
+      }
+    }
+  }
+
+  private static void mutate(GraphDef.Builder graph, Random random) {
+    NodeDef.Builder node = graph.getNodeBuilder(random.nextInt(graph.getNodeCount()));
+    NodeDef.Builder other = graph.getNodeBuilder(random.nextInt(graph.getNodeCount()));
+    switch (random.nextInt(7)) {
+      case 0 -> node.setOp(other.getOp());
+      case 1 -> node.setName(other.getName());
+      case 2 -> node.addInput(other.getName() + ":" + (random.nextInt(4) - 1));
+      case 3 -> node.clearInput();
+      case 4 -> node.clearAttr();
+      case 5 -> node.putAllAttr(other.getAttrMap());
+      default ->
+          node.putAttr("dtype", AttrValue.newBuilder().setTypeValue(random.nextInt(200)).build());
+    }
+  }
+}
