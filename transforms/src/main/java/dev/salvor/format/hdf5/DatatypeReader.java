@@ -34,6 +34,9 @@ final class DatatypeReader {
           new Layout(1, 2, 5, 2, 15), ElementType.FLOAT8_E5M2,
           new Layout(1, 3, 4, 3, 7), ElementType.FLOAT8_E4M3FN);
 
+  private static final List<Padding> PADDINGS =
+      List.of(Padding.NULL_TERMINATED, Padding.NULL_PADDED, Padding.SPACE_PADDED);
+
   private static final List<String> CLASSES =
       List.of(
           "integer",
@@ -122,10 +125,10 @@ final class DatatypeReader {
 
   private static Datatype string(FileBytes bytes, long address, int size, int bits) {
     int padding = bits & 0xF;
-    if (padding >= Padding.values().length) {
+    if (padding >= PADDINGS.size()) {
       throw bytes.damaged(address, "a string type has padding %d", padding);
     }
-    return new FixedString(size, Padding.values()[padding]);
+    return new FixedString(size, PADDINGS.get(padding));
   }
 
   private static Datatype compound(

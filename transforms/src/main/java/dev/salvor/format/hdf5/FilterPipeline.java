@@ -152,7 +152,7 @@ final class FilterPipeline {
 
   /** Versions before 1.6.3 swapped the bytes of each half on little-endian machines. */
   private static int swapped(int checksum) {
-    return (checksum & 0x00FF00FF) << 8 | checksum >>> 8 & 0x00FF00FF;
+    return ((checksum & 0x00FF00FF) << 8) | ((checksum >>> 8) & 0x00FF00FF);
   }
 
   private byte[] inflate(byte[] data, long address) {

@@ -20,7 +20,7 @@ final class Fletcher32 {
     for (int word = 0; word < words; ) {
       int end = Math.min(words, word + BATCH);
       for (; word < end; word++) {
-        first += (data[2 * word] & 0xFF) << 8 | data[2 * word + 1] & 0xFF;
+        first += ((data[2 * word] & 0xFF) << 8) | (data[2 * word + 1] & 0xFF);
         second += first;
       }
       first = fold(first);
@@ -32,7 +32,7 @@ final class Fletcher32 {
       first = fold(first);
       second = fold(second);
     }
-    return (int) (fold(second) << MODULUS_BITS | fold(first));
+    return (int) ((fold(second) << MODULUS_BITS) | fold(first));
   }
 
   private static long fold(long sum) {

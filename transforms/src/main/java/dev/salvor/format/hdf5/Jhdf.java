@@ -72,8 +72,7 @@ final class Jhdf {
     } catch (ArtifactException | UncheckedIOException e) {
       throw e;
     } catch (UnsupportedHdfException e) {
-      throw bytes.finding(
-          Rule.H5_UNSUPPORTED, Math.max(0, address), "the %s: %s", what, e.getMessage());
+      throw bytes.finding(Rule.H5_UNSUPPORTED, Math.max(0, address), "the %s: %s", what, reason(e));
     } catch (RuntimeException | StackOverflowError e) {
       throw bytes.damaged(Math.max(0, address), "the %s cannot be read: %s", what, reason(e));
     }

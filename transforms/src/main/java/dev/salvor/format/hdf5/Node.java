@@ -25,9 +25,10 @@ public interface Node {
   Optional<String> text(String name);
 
   /**
-   * An array of strings. Where {@code name} is absent but {@code name0}, {@code name1}… are there
-   * they are joined: Keras splits lists above 64,512 bytes (keras 2.3.1, engine/saving.py,
-   * save_attributes_to_hdf5_group). An empty array of any type is an empty list.
+   * An array of strings. Where {@code name} is absent but numbered ones ({@code layer_names0},
+   * {@code layer_names1}…) are there they are joined: Keras splits lists above 64,512 bytes (keras
+   * 2.3.1, engine/saving.py, save_attributes_to_hdf5_group). An empty array of any type is an empty
+   * list.
    */
   Optional<List<String>> texts(String name);
 

@@ -14,7 +14,9 @@ final class Numbers {
     for (int index = 0; index < type.size(); index++) {
       long part = buffer.get() & 0xFFL;
       value =
-          type.byteOrder() == ByteOrder.BIG_ENDIAN ? value << 8 | part : value | part << 8 * index;
+          type.byteOrder() == ByteOrder.BIG_ENDIAN
+              ? (value << 8) | part
+              : value | (part << (8 * index));
     }
     int unused = 64 - 8 * type.size();
     return type.signed() ? value << unused >> unused : value;

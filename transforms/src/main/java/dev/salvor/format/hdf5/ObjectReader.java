@@ -9,8 +9,6 @@ import java.util.Map;
 
 /** Object headers → groups with their links, datasets with their storage, both with attributes. */
 final class ObjectReader {
-  private static final Message NO_MESSAGE = new Message(0, false, 0, ByteBuffer.allocate(0));
-
   private final FileBytes bytes;
   private final Widths widths;
   private final HeaderReader headers;
@@ -85,11 +83,9 @@ final class ObjectReader {
   }
 
   private Message require(ObjectHeader header, int type, String what) {
-    Message message = header.first(type).orElse(NO_MESSAGE);
-    if (message == NO_MESSAGE) {
-      throw bytes.damaged(header.address(), "a dataset has no %s", what);
-    }
-    return message;
+    return header
+        .first(type)
+        .orElseThrow(() -> bytes.damaged(header.address(), "a dataset has no %s", what));
   }
 
   private Map<String, Attribute> attributes(ObjectHeader header) {

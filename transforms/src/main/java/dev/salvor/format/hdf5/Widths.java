@@ -30,19 +30,19 @@ record Widths(int offset, int length) {
   /** An address; {@link #UNDEFINED} where all bits are set. */
   long address(ByteBuffer buffer) {
     long value = unsigned(buffer, offset);
-    return offset < 8 && value == (1L << 8 * offset) - 1 ? UNDEFINED : value;
+    return offset < 8 && value == (1L << (8 * offset)) - 1 ? UNDEFINED : value;
   }
 
   long length(ByteBuffer buffer) {
     long value = unsigned(buffer, length);
-    return length < 8 && value == (1L << 8 * length) - 1 ? UNDEFINED : value;
+    return length < 8 && value == (1L << (8 * length)) - 1 ? UNDEFINED : value;
   }
 
   /** A little-endian number of {@code width} bytes, 1 to 8. */
   static long unsigned(ByteBuffer buffer, int width) {
     long value = 0;
     for (int index = 0; index < width; index++) {
-      value |= (buffer.get() & 0xFFL) << 8 * index;
+      value |= (buffer.get() & 0xFFL) << (8 * index);
     }
     return value;
   }

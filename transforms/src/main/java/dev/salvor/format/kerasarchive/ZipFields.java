@@ -105,11 +105,10 @@ record ZipFields(
           "the central directory lists " + text() + " where the file holds " + local.text());
     }
     boolean later = (local.flags & DESCRIBED) != 0 && local.crc == 0;
-    boolean sizes =
-        later && local.size == 0
-            || later && local.size == IN_EXTRA
-            || local.size == size && local.stored == stored;
-    if (local.method != method || !sizes || !later && local.crc != crc) {
+    boolean open = later && (local.size == 0 || local.size == IN_EXTRA);
+    boolean sizes = open || (local.size == size && local.stored == stored);
+    boolean checksums = later || local.crc == crc;
+    if (local.method != method || !sizes || !checksums) {
       throw bytes.damaged(
           offset, "the two directories of the archive disagree about member " + text());
     }

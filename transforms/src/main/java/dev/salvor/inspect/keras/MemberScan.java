@@ -38,24 +38,25 @@ final class MemberScan {
             OutputStream out = Files.newOutputStream(file)) {
           in.transferTo(out);
         }
-        findings.addAll(scan(name, file, policy));
+        findings.addAll(scan(name, open.scratch().directory(), file, policy));
         Files.delete(file);
       }
     }
     return findings;
   }
 
-  private static List<Finding> scan(String member, Path file, Policy policy) throws IOException {
+  private static List<Finding> scan(String member, Path directory, Path file, Policy policy)
+      throws IOException {
     try (FileView view = FileView.open(file)) {
       if (new PickleSniffer().read(view).isEmpty()) {
         return List.of();
       }
     }
-    String name = file.getFileName().toString();
+    String name = directory.relativize(file).toString();
     ArtifactFile listed = new ArtifactFile(name, "", Files.size(file), 0, null);
     Artifact artifact = new Artifact(name, Artifact.Layout.FILE, List.of(listed), name);
     try (Examination examination =
-        Examination.of(new StagedArtifact(artifact, file.getParent()), policy)) {
+        Examination.of(new StagedArtifact(artifact, directory), policy)) {
       return examination.findings().stream()
           .filter(MemberScan::unsafe)
           .map(finding -> inMember(finding, member))
