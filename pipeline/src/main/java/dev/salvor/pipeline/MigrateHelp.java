@@ -9,6 +9,8 @@ import org.apache.beam.sdk.options.Description;
 
 /** What {@code salvor help migrate} says, from the options themselves. */
 final class MigrateHelp {
+  private static final int MEANING_WIDTH = 78;
+
   private MigrateHelp() {}
 
   static String text() {
@@ -23,16 +25,29 @@ final class MigrateHelp {
         .forEach(
             method ->
                 text.append(
-                    String.format(
-                        Locale.ROOT,
-                        "  --%-18s %s%s%n",
+                    entry(
                         option(method),
-                        method.getAnnotation(Description.class).value(),
-                        absent(method))));
+                        method.getAnnotation(Description.class).value() + absent(method))));
     text.append("\nBeam's own options work too: --runner, --targetParallelism, …\n\n");
     text.append("Exit codes: 0 all artifacts settled; 1 some differ or failed, or more were rejected\n");
     text.append("than --maxRejected; 2 the run failed; 3 no artifacts found; 4 wrong usage.");
     return text.toString();
+  }
+
+  /** The name, and beside it what it means, broken into lines at blanks. */
+  private static String entry(String option, String meaning) {
+    StringBuilder entry = new StringBuilder();
+    String label = "--" + option;
+    StringBuilder line = new StringBuilder();
+    for (String word : meaning.split(" ")) {
+      if (line.length() + word.length() >= MEANING_WIDTH) {
+        entry.append(String.format(Locale.ROOT, "  %-20s%s%n", label, line));
+        label = "";
+        line.setLength(0);
+      }
+      line.append(' ').append(word);
+    }
+    return entry.append(String.format(Locale.ROOT, "  %-20s%s%n", label, line)).toString();
   }
 
   private static String option(Method getter) {

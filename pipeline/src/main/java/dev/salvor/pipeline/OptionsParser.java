@@ -47,7 +47,6 @@ final class OptionsParser {
     PipelineOptionsFactory.register(MigrationOptions.class);
     try {
       return PipelineOptionsFactory.fromArgs(given.toArray(String[]::new))
-          .withoutStrictParsing()
           .as(MigrationOptions.class);
     } catch (RuntimeException e) {
       throw new UsageException("an option has a value that it cannot have: " + reason(e));

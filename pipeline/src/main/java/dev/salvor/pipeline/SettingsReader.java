@@ -171,15 +171,18 @@ final class SettingsReader {
   }
 
   private static void checkApart(Path input, Path output) throws IOException {
-    Path from = input.toRealPath();
-    Path to = output.toAbsolutePath().normalize();
-    if (Files.exists(to)) {
-      to = to.toRealPath();
-    }
-    if (to.startsWith(from)) {
+    if (real(output.toAbsolutePath().normalize()).startsWith(input.toRealPath())) {
       throw new UsageException(
           "the output " + output + " lies inside the input " + input + "; choose another place.");
     }
+  }
+
+  /** Where {@code path} will be: links are followed as far as it exists. */
+  private static Path real(Path path) throws IOException {
+    Path parent = path.getParent();
+    return Files.exists(path) || parent == null
+        ? path.toRealPath()
+        : real(parent).resolve(path.getFileName());
   }
 
   private static String policyText(@Nullable String file) throws IOException {
