@@ -38,13 +38,17 @@ final class CallBuilder implements LayerCall {
       LayerState state,
       GraphBuilder graph,
       List<Argument<KerasTensor>> args,
-      Map<String, Argument<KerasTensor>> kwargs) {
+      Map<String, Argument<KerasTensor>> kwargs,
+      boolean autocast) {
     this.context = context;
     this.models = models;
     this.state = state;
     this.graph = graph;
     this.dtypes = DtypePolicy.of(state.config());
-    this.args = args.stream().map(arg -> arg.<KerasTensor>map(this::cast)).toList();
+    this.args =
+        autocast
+            ? args.stream().map(arg -> arg.<KerasTensor>map(this::cast)).toList()
+            : List.copyOf(args);
     this.kwargs = new LinkedHashMap<>(kwargs);
     this.kwargs.remove("training");
   }
@@ -192,7 +196,7 @@ final class CallBuilder implements LayerCall {
   @Override
   public LayerCall part(String attribute, ObjectNode layer) {
     LayerState child = child(attribute, layer);
-    return new CallBuilder(context, models, child, graph.scope(attribute), args, Map.of());
+    return new CallBuilder(context, models, child, graph.scope(attribute), args, Map.of(), true);
   }
 
   private LayerState child(String attribute, ObjectNode layer) {

@@ -51,7 +51,7 @@ final class ModelBuilder {
             .converter(spec.className())
             .orElseThrow(() -> KerasModel.unknownLayer(spec.className(), spec.path()));
     CallBuilder call =
-        new CallBuilder(context, this, state, scope.scope(spec.name()), args, kwargs);
+        new CallBuilder(context, this, state, scope.scope(spec.name()), args, kwargs, converter.autocast());
     List<KerasTensor> outputs = converter.convert(call);
     List<String> unread = spec.config().unread();
     if (!unread.isEmpty()) {

@@ -5,6 +5,8 @@ import dev.salvor.convert.keras.layers.activation.PReLU;
 import dev.salvor.convert.keras.layers.activation.ParametricSoftplus;
 import dev.salvor.convert.keras.layers.activation.SReLU;
 import dev.salvor.convert.keras.layers.activation.Softmax;
+import dev.salvor.convert.keras.layers.attention.DenseAttention;
+import dev.salvor.convert.keras.layers.attention.MultiHeadAttention;
 import dev.salvor.convert.keras.layers.convolution.Conv;
 import dev.salvor.convert.keras.layers.convolution.ConvTranspose;
 import dev.salvor.convert.keras.layers.convolution.DepthwiseConv;
@@ -18,6 +20,8 @@ import dev.salvor.convert.keras.layers.core.Highway;
 import dev.salvor.convert.keras.layers.core.Identity;
 import dev.salvor.convert.keras.layers.core.Masking;
 import dev.salvor.convert.keras.layers.core.MaxoutDense;
+import dev.salvor.convert.keras.layers.functions.FunctionLayer;
+import dev.salvor.convert.keras.layers.functions.Operations;
 import dev.salvor.convert.keras.layers.merging.Concatenate;
 import dev.salvor.convert.keras.layers.merging.Dot;
 import dev.salvor.convert.keras.layers.merging.Merge;
@@ -151,6 +155,17 @@ public final class LayerCatalog {
     table.put("Minimum", new Merge());
     table.put("Concatenate", new Concatenate());
     table.put("Dot", new Dot());
+    // attention
+    table.put("Attention", new DenseAttention(false));
+    table.put("AdditiveAttention", new DenseAttention(true));
+    table.put("MultiHeadAttention", new MultiHeadAttention(false));
+    table.put("GroupQueryAttention", new MultiHeadAttention(true));
+    table.put("GroupedQueryAttention", new MultiHeadAttention(true));
+    // functions
+    table.put("TFOpLambda", FunctionLayer.tensorflow());
+    table.put("SlicingOpLambda", FunctionLayer.tensorflow());
+    table.put("TensorFlowOpLayer", FunctionLayer.node());
+    table.putAll(Operations.layers());
     // reshaping
     table.put("Flatten", new Flatten());
     table.put("Reshape", new Reshape());

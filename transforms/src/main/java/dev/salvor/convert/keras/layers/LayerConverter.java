@@ -12,4 +12,9 @@ public interface LayerConverter {
 
   /** The outputs of one call, most often one. */
   List<KerasTensor> convert(LayerCall call);
+
+  /** Whether floating inputs are cast to the layer's compute type; functions take them as they are. */
+  default boolean autocast() {
+    return true;
+  }
 }

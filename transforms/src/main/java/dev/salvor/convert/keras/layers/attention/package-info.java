@@ -6,3 +6,4 @@
 package dev.salvor.convert.keras.layers.attention;
 
 import org.jspecify.annotations.NullMarked;
+

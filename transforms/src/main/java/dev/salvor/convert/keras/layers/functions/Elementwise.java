@@ -1,0 +1,164 @@
+package dev.salvor.convert.keras.layers.functions;
+
+import dev.salvor.convert.keras.layers.Arithmetic;
+import dev.salvor.convert.keras.layers.KerasTensor;
+import dev.salvor.format.tensor.ElementType;
+import dev.salvor.format.tensor.Shape;
+import dev.salvor.graph.Tensor;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Functions of each element by itself. */
+final class Elementwise {
+  private Elementwise() {}
+
+  /** Two operands, result of their type. */
+  static FunctionBody.Single arithmetic(String op) {
+    return call -> {
+      Promotion.Pair pair = Promotion.pair(call, "x", "y");
+      return binary(call, op, pair);
+    };
+  }
+
+  private static KerasTensor binary(FunctionCall call, String op, Promotion.Pair pair) {
+    Tensor result = call.graph().apply(op, pair.x().tensor(), pair.y().tensor());
+    return KerasTensor.of(result, pair.shape(call));
+  }
+
+  /** True division: floating whatever the operands; 64-bit for wide integers of TensorFlow. */
+  static KerasTensor divide(FunctionCall call) {
+    Promotion.Pair pair = Promotion.pair(call, "x", "y");
+    ElementType type = pair.x().type();
+    if (!type.floating() && !type.id().startsWith("complex")) {
+      boolean small = type == ElementType.INT8 || type == ElementType.UINT8;
+      boolean half = small || type == ElementType.INT16 || type == ElementType.UINT16;
+      ElementType result =
+          call.keras3() || half ? ElementType.FLOAT32 : ElementType.FLOAT64;
+      pair =
+          new Promotion.Pair(
+              Promotion.cast(call, pair.x(), result), Promotion.cast(call, pair.y(), result));
+    }
+    return binary(call, "RealDiv", pair);
+  }
+
+  /** Keras 3 always divides in floating point and gives 0 for x / 0. */
+  static KerasTensor divideNoNan(FunctionCall call) {
+    Promotion.Pair pair = Promotion.pair(call, "x", "y");
+    return binary(call, "DivNoNan", pair);
+  }
+
+  /** A power; TensorFlow's Pow has no kernel for booleans and small integers, neither has this. */
+  static KerasTensor logical(FunctionCall call, String op) {
+    KerasTensor x = truth(call, "x");
+    KerasTensor y = truth(call, "y");
+    Tensor result = call.graph().apply(op, x.tensor(), y.tensor());
+    return KerasTensor.of(result, Broadcasting.shape(call.layer(), x.shape(), y.shape()));
+  }
+
+  static FunctionBody.Single logical(String op) {
+    return call -> logical(call, op);
+  }
+
+  static KerasTensor logicalXor(FunctionCall call) {
+    return logical(call, "NotEqual");
+  }
+
+  static KerasTensor logicalNot(FunctionCall call) {
+    KerasTensor x = truth(call, "x");
+    return KerasTensor.of(call.math().not(x.tensor()), x.shape());
+  }
+
+  private static KerasTensor truth(FunctionCall call, String name) {
+    KerasTensor x = call.tensor(name);
+    return Promotion.cast(call, x, ElementType.BOOL);
+  }
+
+  /** One operand, result of its type. */
+  static FunctionBody.Single unary(String op) {
+    return call -> {
+      KerasTensor x = call.tensor("x");
+      return KerasTensor.of(call.math().unary(op, x.tensor()), x.shape());
+    };
+  }
+
+  /** One operand that Keras 3 makes floating. */
+  static FunctionBody.Single floating(String op) {
+    return floating((math, x) -> math.unary(op, x));
+  }
+
+  static FunctionBody.Single floating(BiFunction<Arithmetic, Tensor, Tensor> formula) {
+    return call -> {
+      KerasTensor x = Promotion.floating(call, "x");
+      return KerasTensor.of(formula.apply(call.math(), x.tensor()), x.shape());
+    };
+  }
+
+  /** Rounding leaves integers of Keras 3 alone. */
+  static FunctionBody.Single rounding(String op) {
+    return call -> {
+      KerasTensor x = call.tensor("x");
+      if (!x.type().floating()) {
+        return call.keras3() ? Promotion.floating(call, "x") : x;
+      }
+      return KerasTensor.of(call.math().unary(op, x.tensor()), x.shape());
+    };
+  }
+
+  static KerasTensor clip(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    Tensor value = x.tensor();
+    Shape shape = x.shape();
+    for (String bound : List.of("low", "high")) {
+      if (call.has(bound)) {
+        KerasTensor limit = call.tensor(bound, x.type());
+        value =
+            call.graph()
+                .apply(bound.equals("low") ? "Maximum" : "Minimum", value, limit.tensor());
+        shape = Broadcasting.shape(call.layer(), shape, limit.shape());
+      }
+    }
+    return KerasTensor.of(value, shape);
+  }
+
+  /** A choice between two operands. */
+  static KerasTensor where(FunctionCall call) {
+    KerasTensor condition = truth(call, "condition");
+    Promotion.Pair pair = Promotion.pair(call, "x", "y");
+    Shape shape =
+        Broadcasting.shape(call.layer(), condition.shape(), pair.shape(call));
+    Tensor chosen =
+        call.math().where(condition.tensor(), pair.x().tensor(), pair.y().tensor());
+    return KerasTensor.of(chosen, shape);
+  }
+
+  static KerasTensor cast(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    ElementType type =
+        call.type("dtype").orElseThrow(() -> call.layer().refused("names no type"));
+    return KerasTensor.of(call.math().cast(x.tensor(), type), x.shape());
+  }
+
+  static KerasTensor identity(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    ElementType type = call.type("dtype").orElse(x.type());
+    return KerasTensor.of(call.math().cast(x.tensor(), type), x.shape());
+  }
+
+  /** Zeros or ones of the shape of an operand. */
+  static FunctionBody.Single filled(double value) {
+    return call -> {
+      KerasTensor x = call.tensor("x");
+      ElementType type = call.type("dtype").orElse(x.type());
+      Tensor shape = call.graph().apply("Shape", x.tensor());
+      Tensor filled = call.graph().apply("Fill", shape, call.graph().scalar(type, value));
+      return KerasTensor.of(filled, x.shape());
+    };
+  }
+
+  static KerasTensor addN(FunctionCall call) {
+    List<KerasTensor> all = call.tensors("x");
+    Tensor sum =
+        call.graph().op("AddN").in(all.stream().map(KerasTensor::tensor).toList()).out();
+    return KerasTensor.of(sum, all.get(0).shape());
+  }
+}

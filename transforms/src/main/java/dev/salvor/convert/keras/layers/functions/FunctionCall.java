@@ -1,0 +1,259 @@
+package dev.salvor.convert.keras.layers.functions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.salvor.convert.keras.architecture.Argument;
+import dev.salvor.convert.keras.architecture.LayerConfig;
+import dev.salvor.convert.keras.layers.Arithmetic;
+import dev.salvor.convert.keras.layers.KerasTensor;
+import dev.salvor.convert.keras.layers.LayerCall;
+import dev.salvor.format.tensor.ElementType;
+import dev.salvor.format.tensor.Shape;
+import dev.salvor.graph.GraphBuilder;
+import dev.salvor.graph.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of one function call under the names that its body knows, wherever they were stored:
+ * by position, by keyword, or in the configuration of a Keras 3 operation.
+ */
+final class FunctionCall {
+  private final LayerCall call;
+  private final FunctionDefinition definition;
+  private final LayerConfig config;
+  private final List<Argument<KerasTensor>> positional;
+  private final Map<String, Argument<KerasTensor>> keywords;
+  private final Arithmetic math;
+
+  /**
+   * @param config where arguments lie that are neither positional nor keywords
+   */
+  FunctionCall(
+      LayerCall call,
+      FunctionDefinition definition,
+      LayerConfig config,
+      List<Argument<KerasTensor>> positional,
+      Map<String, Argument<KerasTensor>> keywords) {
+    this.call = call;
+    this.definition = definition;
+    this.config = config;
+    this.positional = positional;
+    this.keywords = keywords;
+    this.math = new Arithmetic(call.graph());
+    if (positional.size() > definition.parameters().size()) {
+      throw call.refused("is called with " + positional.size() + " arguments");
+    }
+    for (String given : keywords.keySet()) {
+      if (!definition.actual().containsValue(given) && !given.equals("name")) {
+        throw call.refused("is called with an argument that is not known: " + given);
+      }
+    }
+  }
+
+  LayerCall layer() {
+    return call;
+  }
+
+  Arithmetic math() {
+    return math;
+  }
+
+  GraphBuilder graph() {
+    return call.graph();
+  }
+
+  /** Keras 3 operations promote types and take NumPy's view; TensorFlow's functions do not. */
+  boolean keras3() {
+    return call.era().major() >= 3;
+  }
+
+  /** The argument, where it is there and not None. */
+  Optional<Argument<KerasTensor>> find(String name) {
+    int position = definition.parameters().indexOf(name);
+    Argument<KerasTensor> argument = null;
+    if (position >= 0 && position < positional.size()) {
+      argument = positional.get(position);
+    } else if (keywords.containsKey(definition.actual(name))) {
+      argument = keywords.get(definition.actual(name));
+    } else {
+      JsonNode node = config.node(definition.actual(name));
+      argument = node.isMissingNode() ? null : new Argument.Constant<>(node);
+    }
+    if (argument instanceof Argument.Constant<KerasTensor> constant
+        && (constant.value().isNull() || constant.value().isMissingNode())) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(argument);
+  }
+
+  boolean has(String name) {
+    return find(name).isPresent();
+  }
+
+  private Argument<KerasTensor> required(String name) {
+    return find(name).orElseThrow(() -> call.refused("is called without " + name));
+  }
+
+  /** A constant; missing where there is none. */
+  JsonNode constant(String name) {
+    Optional<Argument<KerasTensor>> found = find(name);
+    if (found.isEmpty()) {
+      return MissingNode.getInstance();
+    }
+    if (found.get() instanceof Argument.Constant<KerasTensor> constant) {
+      return Literal.plain(constant.value());
+    }
+    throw call.refused("computes its argument " + name + ", which is not supported");
+  }
+
+  int integer(String name, int absent) {
+    JsonNode node = constant(name);
+    return node.isMissingNode() ? absent : integer(name, node);
+  }
+
+  int integer(String name) {
+    return integer(name, constant(name));
+  }
+
+  private int integer(String name, JsonNode node) {
+    if (node.isArray() && node.size() == 1) {
+      return integer(name, node.get(0));
+    }
+    if (!node.isNumber() || node.doubleValue() != node.intValue()) {
+      throw call.refused("argument " + name + " is " + node + ", expected an integer");
+    }
+    return node.intValue();
+  }
+
+  /** A list of integers; one integer is a list of one. */
+  int[] integers(String name) {
+    JsonNode node = constant(name);
+    List<Integer> all = new ArrayList<>();
+    for (JsonNode item : node.isArray() ? node : List.of(node)) {
+      all.add(integer(name, item));
+    }
+    return all.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  double number(String name, double absent) {
+    JsonNode node = constant(name);
+    if (node.isMissingNode()) {
+      return absent;
+    }
+    if (!node.isNumber()) {
+      throw call.refused("argument " + name + " is " + node + ", expected a number");
+    }
+    return node.doubleValue();
+  }
+
+  boolean flag(String name, boolean absent) {
+    JsonNode node = constant(name);
+    if (node.isMissingNode()) {
+      return absent;
+    }
+    if (!node.isBoolean()) {
+      throw call.refused("argument " + name + " is " + node + ", expected true or false");
+    }
+    return node.booleanValue();
+  }
+
+  String text(String name, String absent) {
+    JsonNode node = constant(name);
+    if (node.isMissingNode()) {
+      return absent;
+    }
+    if (!node.isTextual()) {
+      throw call.refused("argument " + name + " is " + node + ", expected a string");
+    }
+    return node.textValue();
+  }
+
+  /** An element type by its name, where one is given. */
+  Optional<ElementType> type(String name) {
+    String id = text(name, "");
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    String plain = id.startsWith("DT_") ? Literal.typeId(id) : id;
+    return Optional.of(
+        ElementType.byId(plain)
+            .orElseThrow(() -> call.refused("argument " + name + " is " + id)));
+  }
+
+  /** An axis counted from 0. */
+  int axis(String name, int absent, int rank) {
+    return counted(integer(name, absent), rank);
+  }
+
+  /** Axes counted from 0; all where none are given. */
+  int[] axes(String name, int rank) {
+    if (!has(name)) {
+      return IntStream.range(0, rank).toArray();
+    }
+    return IntStream.of(integers(name)).map(axis -> counted(axis, rank)).toArray();
+  }
+
+  int counted(int axis, int rank) {
+    int counted = axis < 0 ? axis + rank : axis;
+    if (counted < 0 || counted >= rank) {
+      throw call.refused("names axis " + axis + " of " + rank);
+    }
+    return counted;
+  }
+
+  /** A tensor, or a constant as one. */
+  KerasTensor tensor(String name) {
+    return tensor(name, required(name), null);
+  }
+
+  /** The same; a constant takes {@code like}. */
+  KerasTensor tensor(String name, ElementType like) {
+    return tensor(name, required(name), like);
+  }
+
+  boolean isTensor(String name) {
+    return find(name).orElse(null) instanceof Argument.Leaf<KerasTensor>;
+  }
+
+  private KerasTensor tensor(
+      String name, Argument<KerasTensor> argument, @Nullable ElementType like) {
+    if (argument instanceof Argument.Leaf<KerasTensor> leaf) {
+      return leaf.value();
+    }
+    if (argument instanceof Argument.Constant<KerasTensor> constant) {
+      return Literal.of(call, constant.value(), like);
+    }
+    if (argument instanceof Argument.Sequence<KerasTensor> sequence) {
+      List<KerasTensor> parts = new ArrayList<>();
+      sequence.items().forEach(item -> parts.add(tensor(name, item, like)));
+      ElementType type =
+          parts.stream()
+              .map(KerasTensor::type)
+              .filter(t -> t != ElementType.INT32)
+              .findFirst()
+              .orElse(ElementType.INT32);
+      List<Tensor> tensors = parts.stream().map(p -> math.cast(p.tensor(), type)).toList();
+      Shape shape = Shape.of(parts.size()).concat(parts.get(0).shape());
+      return KerasTensor.of(graph().op("Pack").in(tensors).out(), shape);
+    }
+    throw call.refused("takes a tensor as " + name);
+  }
+
+  /** A list of tensors; one tensor is a list of one. Constants take the type of the first tensor. */
+  List<KerasTensor> tensors(String name) {
+    Argument<KerasTensor> argument = required(name);
+    List<KerasTensor> found = argument.tensors();
+    ElementType like = found.isEmpty() ? null : found.get(0).type();
+    if (argument instanceof Argument.Sequence<KerasTensor> sequence) {
+      List<KerasTensor> all = new ArrayList<>();
+      sequence.items().forEach(item -> all.add(tensor(name, item, like)));
+      return all;
+    }
+    return List.of(tensor(name, argument, like));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.salvor.convert.keras.layers.functions;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Function definitions by name, while a table of them is written. */
+final class FunctionTable {
+  private final Map<String, FunctionDefinition> definitions = new HashMap<>();
+
+  /**
+   * @param names all names of the function, separated by spaces
+   * @param signature see {@link FunctionDefinition#of}
+   */
+  FunctionTable add(String names, String signature, FunctionBody.Single body) {
+    return addAll(names, signature, FunctionBody.of(body));
+  }
+
+  /** A function with several results. */
+  FunctionTable addAll(String names, String signature, FunctionBody body) {
+    for (String name : names.split(" ")) {
+      definitions.put(name, FunctionDefinition.of(signature, body));
+    }
+    return this;
+  }
+
+  Map<String, FunctionDefinition> definitions() {
+    return Map.copyOf(definitions);
+  }
+}
