@@ -2,6 +2,7 @@ package dev.salvor.convert.keras.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.finding.Finding;
+import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class CodeCheck {
   private static final String TRAINING = "compile_config";
 
   private final List<Finding> findings = new ArrayList<>();
+  private boolean training;
 
   private CodeCheck() {}
 
@@ -47,9 +49,10 @@ public final class CodeCheck {
     }
     for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
       Map.Entry<String, JsonNode> field = fields.next();
-      if (!field.getKey().equals(TRAINING)) {
-        walk(field.getValue(), here, depth + 1);
-      }
+      boolean inTraining = training;
+      training |= field.getKey().equals("compile_config");
+      walk(field.getValue(), here, depth + 1);
+      training = inTraining;
     }
     if (node.isArray()) {
       for (JsonNode item : node) {
@@ -71,87 +74,70 @@ public final class CodeCheck {
         || (className.equals("Lambda") && carriesCode(config.path("function")))
         || node.path("output_shape_type").asText("").equals("lambda")
         || node.path("mode_type").asText("").equals("lambda")) {
-      findings.add(
-          Finding.of(
-              Rule.KERAS_LAMBDA,
-              Location.layer(path),
-              "%s carries Python bytecode (a Lambda), which is never run",
-              path));
+      add(
+          Rule.KERAS_LAMBDA,
+          path,
+          "%s carries Python bytecode (a Lambda), which is never run",
+          path);
     } else if (className.equals("Lambda")) {
-      findings.add(
-          Finding.of(
-              Rule.KERAS_LAYER_UNKNOWN,
-              Location.layer(path),
-              "%s is a Lambda of the function '%s', whose code is not in the file",
-              path,
-              functionName(config.path("function"))));
+      add(
+          Rule.KERAS_LAYER_UNKNOWN,
+          path,
+          "%s is a Lambda of the function '%s', whose code is not in the file",
+          path,
+          function(config.path("function")));
     }
     String module = node.path("module").asText("");
-    if (StandardLibrary.holds(module) && !className.equals("function")) {
-      findings.add(
-          Finding.of(
-              Rule.KERAS_CODE,
-              Location.layer(path),
-              "%s imports %s from Python's module %s, which is no layer",
-              path,
-              className,
-              module));
-    }
-    if (className.equals("function") && StandardLibrary.isDangerous(config.asText())) {
-      findings.add(
-          Finding.of(
-              Rule.KERAS_CODE,
-              Location.layer(path),
-              "%s names Python's own function %s",
-              path,
-              config.asText()));
-    }
-    if (className.equals("function") && !module.isEmpty() && !ownModule(module)) {
-      findings.add(
-          Finding.of(
-              Rule.KERAS_CODE,
-              Location.layer(path),
-              "%s imports the function %s from the module %s",
-              path,
-              config.asText(),
-              module));
+    String function = config.asText("");
+    boolean imports =
+        className.equals("function")
+            ? module.equals("builtins")
+                ? PythonNames.builtin(function)
+                : PythonNames.standardModule(module)
+            : PythonNames.standardModule(module);
+    if (imports) {
+      add(
+          Rule.KERAS_CODE,
+          path,
+          "%s takes %s from the Python module %s: loading it would run that",
+          path,
+          className.equals("function") ? function : className,
+          module);
     }
     if (className.equals("TFSMLayer")) {
-      findings.add(
-          Finding.of(
-              Rule.KERAS_LAYER_UNKNOWN,
-              Location.layer(path),
-              "%s is a TFSMLayer: its SavedModel lies outside the file, at %s",
-              path,
-              config.path("filepath").asText("?")));
+      add(
+          Rule.KERAS_LAYER_UNKNOWN,
+          path,
+          "%s (TFSMLayer) runs the SavedModel at %s, which is not in the file",
+          path,
+          config.path("filepath").asText("?"));
     }
     if (className.equals("TorchModuleWrapper")) {
-      findings.add(
-          Finding.of(
-              Rule.KERAS_CODE,
-              Location.layer(path),
-              "%s is a TorchModuleWrapper, which unpickles a module when the model is loaded",
-              path));
+      add(
+          Rule.KERAS_CODE,
+          path,
+          "%s (TorchModuleWrapper) carries a pickled PyTorch module",
+          path);
     }
   }
 
-  /** Keras 2 stores a name, Keras 3 a description of the function. */
-  private static String functionName(JsonNode function) {
-    return function.isObject() ? function.path("config").asText("?") : function.asText("?");
+  /** What acts in training only does not reach the converted model: said, but no obstacle. */
+  private void add(Rule rule, String path, String format, Object... values) {
+    Finding finding = Finding.of(rule, Location.layer(path), format, values);
+    findings.add(
+        training
+            ? new Finding(rule, Level.WARNING, finding.message(), finding.location())
+            : finding);
+  }
+
+  private static String function(JsonNode function) {
+    JsonNode named = function.path("config");
+    return named.isTextual() ? named.asText() : function.asText("?");
   }
 
   /** Keras 1 and 2 store {@code [bytecode, defaults, closure]}, a function by name as a string. */
   private static boolean carriesCode(JsonNode function) {
     return function.isArray()
         || function.path("class_name").asText().equals("__lambda__");
-  }
-
-  private static boolean ownModule(String module) {
-    return module.equals("builtins")
-        || module.equals("keras")
-        || module.startsWith("keras.")
-        || module.startsWith("tf_keras")
-        || module.startsWith("tensorflow.keras")
-        || module.startsWith("tensorflow.python.keras");
   }
 }
