@@ -10,6 +10,7 @@ import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -25,8 +26,8 @@ import org.snakeyaml.engine.v2.common.ScalarStyle;
 
 /**
  * YAML as PyYAML's dump writes it, which {@code to_yaml()} used until TF 2.5: composed to nodes only,
- * never constructed. Of PyYAML's own tags those that name plain values are read as such; one that
- * would build an object or call a function is {@link Rule#KERAS_CODE}.
+ * never constructed. PyYAML's own tags are read where they stand for plain values, see {@link
+ * YamlObjects}; any other that would build an object or call a function is {@link Rule#KERAS_CODE}.
  */
 public final class KerasYaml {
   private static final int MAX_DEPTH = 400;
@@ -35,6 +36,12 @@ public final class KerasYaml {
   private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,40}");
   private static final Pattern REAL =
       Pattern.compile("[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?");
+  /** Tags of plain values. */
+  private static final Set<String> PLAIN =
+      Set.of(
+          "tuple", "list", "dict", "unicode", "str", "int", "long", "float", "bool", "none",
+          "bytes");
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final String where;
@@ -81,7 +88,11 @@ public final class KerasYaml {
     }
     String tag = node.getTag().getValue();
     if (tag.startsWith(STANDARD + "python/")) {
-      python(tag.substring((STANDARD + "python/").length()), node);
+      String python = tag.substring((STANDARD + "python/").length());
+      if (!PLAIN.contains(python)) {
+        return YamlObjects.plain(python, node, child -> json(child, depth + 1))
+            .orElseThrow(() -> code("!!python/" + python, node));
+      }
     } else if (!tag.startsWith(STANDARD)) {
       throw code(tag, node);
     }
@@ -101,14 +112,6 @@ public final class KerasYaml {
       object.set(key.getValue(), json(entry.getValueNode(), depth + 1));
     }
     return object;
-  }
-
-  /** Tags of plain values; others name what PyYAML's unsafe loader would call. */
-  private void python(String tag, Node node) {
-    switch (tag) {
-      case "tuple", "list", "dict", "unicode", "str", "int", "long", "float", "bool", "none", "bytes" -> {}
-      default -> throw code("!!python/" + tag, node);
-    }
   }
 
   private static JsonNode scalar(ScalarNode node, String tag) {
