@@ -53,7 +53,7 @@ final class ArchitecturePairs {
     this.peek = peek;
   }
 
-  /** The groups with the pairs among them; checkpoints that became weights are gone from it. */
+  /** The groups with the pairs among them. */
   static List<FileGroup> pair(Listing listing, List<FileGroup> groups, ContentPeek peek) {
     ArchitecturePairs pairs = new ArchitecturePairs(listing, groups, peek);
     for (Map.Entry<String, List<ArtifactFile>> entry : listing.byDirectory().entrySet()) {
@@ -158,12 +158,21 @@ final class ArchitecturePairs {
   private void join(ArtifactFile architecture, WeightsCandidate weights) {
     List<ArtifactFile> members = new ArrayList<>(weights.files());
     members.add(architecture);
-    groups.removeIf(
+    groups.replaceAll(
         group ->
-            group.layout() == Artifact.Layout.CHECKPOINT && group.files().equals(weights.files()));
+            group.layout() == Artifact.Layout.CHECKPOINT && group.files().equals(weights.files())
+                ? beside(group, architecture)
+                : group);
     groups.add(
         FileGroup.of(
             architecture.path(), Artifact.Layout.ARCHITECTURE_AND_WEIGHTS, architecture, members));
     listing.claim(weights.exclusive() ? members : List.of(architecture));
+  }
+
+  /** A checkpoint stays an artifact of its own, which knows the architecture that it belongs to. */
+  private static FileGroup beside(FileGroup checkpoint, ArtifactFile architecture) {
+    List<ArtifactFile> files = new ArrayList<>(checkpoint.files());
+    files.add(architecture);
+    return FileGroup.of(checkpoint.path(), checkpoint.layout(), checkpoint.main(), files);
   }
 }

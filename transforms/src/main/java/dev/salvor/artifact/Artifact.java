@@ -1,7 +1,9 @@
 package dev.salvor.artifact;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One model, or what may be one: a file, or files that belong together.
@@ -48,6 +50,26 @@ public record Artifact(String path, Layout layout, List<ArtifactFile> files, Str
    */
   public ArtifactFile main() {
     return files.get(0);
+  }
+
+  /**
+   * This checkpoint seen as the weights of the architecture among its files; empty where there is
+   * none.
+   */
+  public Optional<Artifact> asWeightsOfArchitecture() {
+    if (layout != Layout.CHECKPOINT) {
+      return Optional.empty();
+    }
+    return files.stream()
+        .filter(file -> file.name().matches("(?i).+\\.(?:json|ya?ml)"))
+        .findFirst()
+        .map(
+            architecture -> {
+              List<ArtifactFile> reordered = new ArrayList<>(files);
+              reordered.remove(architecture);
+              reordered.add(0, architecture);
+              return new Artifact(path, Layout.ARCHITECTURE_AND_WEIGHTS, reordered, model);
+            });
   }
 
   /** Sum of the files' sizes in bytes. */

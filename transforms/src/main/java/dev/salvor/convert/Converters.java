@@ -6,6 +6,7 @@ import dev.salvor.convert.graph.SavedModelConverter;
 import dev.salvor.convert.keras.KerasArchitectureConverter;
 import dev.salvor.convert.keras.KerasArchiveConverter;
 import dev.salvor.convert.keras.KerasH5Converter;
+import dev.salvor.convert.keras.PairedCheckpointConverter;
 import dev.salvor.convert.salvage.SalvageConverter;
 import dev.salvor.finding.Kind;
 import java.util.EnumMap;
@@ -31,6 +32,8 @@ public final class Converters {
     table.put(Kind.FROZEN_GRAPH, new FrozenGraphConverter());
     table.put(Kind.METAGRAPH, new MetaGraphConverter());
     table.put(Kind.SAVED_MODEL, new SavedModelConverter());
+    table.put(Kind.TF1_CHECKPOINT, new PairedCheckpointConverter());
+    table.put(Kind.TF2_CHECKPOINT, new PairedCheckpointConverter());
     table.put(Kind.PICKLE, new SalvageConverter());
     table.put(Kind.JOBLIB, new SalvageConverter());
     table.put(Kind.NUMPY, new SalvageConverter());

@@ -13,6 +13,7 @@ import dev.salvor.inspect.graph.SavedModelInspector;
 import dev.salvor.inspect.keras.KerasArchitectureInspector;
 import dev.salvor.inspect.keras.KerasArchiveInspector;
 import dev.salvor.inspect.keras.KerasH5Inspector;
+import dev.salvor.inspect.keras.PairedCheckpointInspector;
 import dev.salvor.inspect.pickle.PickleInspector;
 import dev.salvor.inspect.pickle.TorchInspector;
 import dev.salvor.inspect.simple.NumpyInspector;
@@ -41,8 +42,8 @@ public final class Inspectors {
     table.put(Kind.SAVED_MODEL, new SavedModelInspector());
     table.put(Kind.FROZEN_GRAPH, new FrozenGraphInspector());
     table.put(Kind.METAGRAPH, new MetaGraphInspector());
-    table.put(Kind.TF1_CHECKPOINT, new CheckpointInspector());
-    table.put(Kind.TF2_CHECKPOINT, new CheckpointInspector());
+    table.put(Kind.TF1_CHECKPOINT, new PairedCheckpointInspector(new CheckpointInspector()));
+    table.put(Kind.TF2_CHECKPOINT, new PairedCheckpointInspector(new CheckpointInspector()));
     table.put(Kind.PICKLE, new PickleInspector());
     table.put(Kind.JOBLIB, new PickleInspector());
     table.put(Kind.TORCH, new TorchInspector());
