@@ -200,7 +200,7 @@ public enum Rule {
       "graph/input-unnamed",
       Level.WARNING,
       null,
-      "The signature cannot run without it; name the inputs of this model in the policy file."),
+      "The signature cannot run without it; it becomes an input of the signature."),
   GRAPH_REWRITTEN(
       "graph/rewritten",
       Level.WARNING,

@@ -25,10 +25,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.TensorInfo;
 
 /**
  * A SavedModel that the target does not load, or that names no signature: its serving MetaGraph is
@@ -75,16 +77,25 @@ public final class SavedModelConverter implements Converter {
       Optional<CheckpointReader> checkpoint)
       throws IOException {
     List<Signature> signatures = new ArrayList<>();
+    List<Fix> fixes = new ArrayList<>();
     Set<String> fetches = new LinkedHashSet<>();
     MetaGraphs.callable(meta)
         .forEach(
             (key, def) -> {
-              signatures.add(
-                  new Signature(key, def.getMethodName(), def.getInputsMap(), def.getOutputsMap()));
+              Map<String, TensorInfo> inputs = MetaGraphs.completeInputs(graph, meta, def);
+              signatures.add(new Signature(key, def.getMethodName(), inputs, def.getOutputsMap()));
               fetches.addAll(MetaGraphs.tensors(def.getOutputsMap()));
-              fetches.addAll(MetaGraphs.tensors(def.getInputsMap()));
+              fetches.addAll(MetaGraphs.tensors(inputs));
+              if (inputs.size() > def.getInputsCount()) {
+                fixes.add(
+                    new Fix(
+                        "signature-inputs",
+                        "placeholders that the outputs need became inputs of their signature",
+                        inputs.keySet().stream()
+                            .filter(name -> !def.getInputsMap().containsKey(name))
+                            .toList()));
+              }
             });
-    List<Fix> fixes = new ArrayList<>();
     if (signatures.stream().noneMatch(each -> each.key().equals(Signature.SERVING_DEFAULT))) {
       signatures.stream()
           .filter(each -> each.key().equals("default"))

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -182,15 +183,22 @@ final class BoundaryFinder {
             .toList();
     BitSet after = flow.dependents(taken, closed);
     last.removeIf(i -> !after.get(i));
-    List<Integer> outputs = new ArrayList<>();
-    for (int i : last) {
-      boolean metric =
-          (CHOICES.contains(flow.node(i).getOp()) || logOfScores(i))
-              && flow.consumers(i).stream().anyMatch(loss::get)
-              && !flow.producers(i).isEmpty();
-      outputs.add(metric ? flow.producers(i).get(0) : i);
+    List<Integer> metrics =
+        last.stream()
+            .filter(i -> CHOICES.contains(flow.node(i).getOp()) || logOfScores(i))
+            .filter(i -> flow.consumers(i).stream().anyMatch(loss::get))
+            .filter(i -> !flow.producers(i).isEmpty())
+            .toList();
+    Set<Integer> outputs = new TreeSet<>(last);
+    outputs.removeAll(metrics);
+    for (int metric : metrics) {
+      int measured = flow.producers(metric).get(0);
+      BitSet derived = flow.dependents(List.of(measured), closed);
+      if (outputs.stream().noneMatch(derived::get)) {
+        outputs.add(measured);
+      }
     }
-    return outputs.stream().distinct().sorted().toList();
+    return withScores(List.copyOf(outputs), forward);
   }
 
   /** The logarithm in a cross entropy that is written out. */
@@ -207,7 +215,7 @@ final class BoundaryFinder {
 
   /** A class is given together with the scores that it was chosen from. */
   private List<Integer> withScores(List<Integer> last, BitSet forward) {
-    Set<Integer> all = new java.util.TreeSet<>(last);
+    Set<Integer> all = new TreeSet<>(last);
     for (int i : last) {
       if (CHOICES.contains(flow.node(i).getOp())) {
         flow.producers(i).stream()

@@ -21,6 +21,7 @@ import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObjectGraph;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
 
 /** What a MetaGraphDef says beside its graph: tags, signatures, assets, initialisers. */
 public final class MetaGraphs {
@@ -154,8 +155,7 @@ public final class MetaGraphs {
               fetches.addAll(tensors(signature.getOutputsMap()));
               fetches.addAll(tensors(signature.getInputsMap()));
             });
-    Set<String> assets = new LinkedHashSet<>();
-    assets(meta).forEach(asset -> assets.add(tensor(asset.getTensorInfo().getName())));
+    Set<String> assets = assetTensors(meta);
     SavedObjectGraph objects = meta.getObjectGraphDef();
     Map<String, List<Integer>> bound = new HashMap<>();
     Map<String, Integer> arguments = new HashMap<>();
@@ -171,6 +171,29 @@ public final class MetaGraphs {
             (name, function) ->
                 bound.put(name, boundAssets(objects, function, arguments.getOrDefault(name, 0))));
     return new Exposure(fetches, objects.getConcreteFunctionsMap().keySet(), assets, bound);
+  }
+
+  /** The tensors that the loader sets to the path of a file of the model. */
+  static Set<String> assetTensors(MetaGraphDef meta) {
+    Set<String> assets = new LinkedHashSet<>();
+    assets(meta).forEach(asset -> assets.add(tensor(asset.getTensorInfo().getName())));
+    return assets;
+  }
+
+  /** The inputs of a signature, and the placeholders that it should have named among them. */
+  public static Map<String, TensorInfo> completeInputs(
+      ModelGraph graph, MetaGraphDef meta, SignatureDef signature) {
+    Map<String, TensorInfo> inputs = new LinkedHashMap<>(signature.getInputsMap());
+    for (String placeholder : SignatureCheck.unnamed(graph, meta, signature)) {
+      inputs.putIfAbsent(
+          placeholder,
+          TensorInfo.newBuilder()
+              .setName(placeholder + ":0")
+              .setDtype(graph.type(placeholder))
+              .setTensorShape(TensorShapeProto.newBuilder().setUnknownRank(true))
+              .build());
+    }
+    return inputs;
   }
 
   private static String tensor(String name) {

@@ -123,8 +123,10 @@ public final class SavedModelInspector implements Inspector {
               "its MetaGraph is tagged %s; servers ask for \"serve\"",
               meta.getMetaInfoDef().getTagsList()));
     }
+    boolean incomplete =
+        findings.stream().anyMatch(finding -> finding.rule() == Rule.GRAPH_INPUT_UNNAMED);
     boolean rewritten =
-        !rewrites.isEmpty() || (signatures && !MetaGraphs.tagged(meta)) || derivable;
+        incomplete || !rewrites.isEmpty() || (signatures && !MetaGraphs.tagged(meta)) || derivable;
     return rewritten ? Classification.NEEDS_MIGRATION : Classification.LOADABLE;
   }
 }

@@ -46,6 +46,10 @@ final class SavedVariables {
     List<RestorePlan.Read> reads = RestorePlan.of(graph, meta.getSaverDef().getRestoreOpName());
     Reach reach = MetaGraphs.exposure(meta).reach(graph);
     List<NodeDef> used = VariableCheck.variables(graph, reach);
+    if (Files.isDirectory(directory) && !Files.isExecutable(directory)) {
+      findings.add(denied(new AccessDeniedException(directory.toString())));
+      return;
+    }
     if (!Files.exists(index, LinkOption.NOFOLLOW_LINKS)) {
       boolean shards = shards(directory);
       if (shards || (!reads.isEmpty() && !used.isEmpty())) {

@@ -17,12 +17,12 @@ import org.tensorflow.proto.TensorInfo;
 /** Whether signatures name tensors that the graph has, with the types that they have there. */
 final class SignatureCheck {
   private final ModelGraph graph;
-  private final Set<String> assets;
+  private final MetaGraphDef meta;
   private final FindingList findings = new FindingList();
 
   private SignatureCheck(ModelGraph graph, MetaGraphDef meta) {
     this.graph = graph;
-    this.assets = MetaGraphs.exposure(meta).assets();
+    this.meta = meta;
   }
 
   static List<Finding> faults(ModelGraph graph, MetaGraphDef meta) {
@@ -44,22 +44,28 @@ final class SignatureCheck {
   private void signature(String key, SignatureDef signature) {
     tensors(key, "input", signature.getInputsMap());
     tensors(key, "output", signature.getOutputsMap());
-    Set<String> fed = MetaGraphs.tensors(signature.getInputsMap());
-    Reach reach = Reach.of(graph, MetaGraphs.tensors(signature.getOutputsMap()), fed);
-    for (NodeDef node : graph.main().nodes()) {
-      if (node.getOp().equals("Placeholder")
-          && reach.contains(node)
-          && !fed.contains(node.getName() + ":0")
-          && !assets.contains(node.getName() + ":0")) {
-        findings.add(
-            Finding.of(
-                Rule.GRAPH_INPUT_UNNAMED,
-                Location.node(node.getName()),
-                "the outputs of signature %s need the placeholder %s, which is none of its inputs",
-                key,
-                node.getName()));
-      }
+    for (String placeholder : unnamed(graph, meta, signature)) {
+      findings.add(
+          Finding.of(
+              Rule.GRAPH_INPUT_UNNAMED,
+              Location.node(placeholder),
+              "the outputs of signature %s need the placeholder %s, which is none of its inputs",
+              key,
+              placeholder));
     }
+  }
+
+  /** Placeholders that the outputs of a signature need and that nothing feeds, in graph order. */
+  static List<String> unnamed(ModelGraph graph, MetaGraphDef meta, SignatureDef signature) {
+    Set<String> fed = MetaGraphs.tensors(signature.getInputsMap());
+    Set<String> assets = MetaGraphs.assetTensors(meta);
+    Reach reach = Reach.of(graph, MetaGraphs.tensors(signature.getOutputsMap()), fed);
+    return graph.main().nodes().stream()
+        .filter(NodeRoles::placeholder)
+        .filter(reach::contains)
+        .map(NodeDef::getName)
+        .filter(name -> !fed.contains(name + ":0") && !assets.contains(name + ":0"))
+        .toList();
   }
 
   private void tensors(String key, String side, Map<String, TensorInfo> infos) {

@@ -76,6 +76,19 @@ class GraphBoundaryTest {
         .containsExactly("probabilities:0");
   }
 
+  /** accuracy = argmax(y) == argmax(label): the metric adds no output beside the probabilities. */
+  @Test
+  void metricsAddNoOutput() {
+    TestGraph graph =
+        training()
+            .op("probabilities", "Softmax", "y")
+            .add(constant("axis", floats(shape(), 1)))
+            .add(node("guess", "ArgMax", "y", "axis").putAttr("T", type(DataType.DT_FLOAT)))
+            .add(node("truth", "ArgMax", "label", "axis").putAttr("T", type(DataType.DT_FLOAT)))
+            .add(node("right", "Equal", "guess", "truth").putAttr("T", type(DataType.DT_INT64)));
+    assertThat(of(graph).outputs().values()).containsExactly("probabilities:0");
+  }
+
   @Test
   void trainingWithoutLabelsIsRefusedWithCandidates() {
     TestGraph graph =

@@ -193,6 +193,26 @@ class SavedModelInspectorTest {
   }
 
   @Test
+  void aSignatureThatForgetsAnInputIsCompleted() throws IOException {
+    edit(
+        meta -> {
+          meta.putSignatureDef(
+              "serving_default",
+              meta.getSignatureDefOrThrow("serving_default").toBuilder().clearInputs().build());
+          return meta;
+        });
+    is(Classification.NEEDS_MIGRATION, Rule.GRAPH_INPUT_UNNAMED, "placeholder x");
+    MetaGraphDef meta =
+        SavedModel.parseFrom(Files.readAllBytes(file("saved_model.pb"))).getMetaGraphs(0);
+    assertThat(
+            MetaGraphs.completeInputs(
+                new ModelGraph(meta.getGraphDef(), TestGraph.TARGET),
+                meta,
+                meta.getSignatureDefOrThrow("serving_default")))
+        .containsOnlyKeys("x");
+  }
+
+  @Test
   void withoutASignatureOneIsDerived() throws IOException {
     edit(MetaGraphDef.Builder::clearSignatureDef);
     is(Classification.NEEDS_MIGRATION, Rule.GRAPH_NO_SIGNATURE, "no signature");
