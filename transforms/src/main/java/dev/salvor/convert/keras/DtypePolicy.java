@@ -2,6 +2,7 @@ package dev.salvor.convert.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.convert.keras.architecture.LayerConfig;
+import dev.salvor.convert.keras.architecture.Quantization;
 import dev.salvor.format.tensor.ElementType;
 
 /**
@@ -18,7 +19,13 @@ record DtypePolicy(ElementType variable, ElementType compute) {
     if (node.isMissingNode()) {
       return new DtypePolicy(ElementType.FLOAT32, ElementType.FLOAT32);
     }
-    String name = node.isTextual() ? node.textValue() : node.path("config").path("name").asText("");
+    String name =
+        Quantization.of(config)
+            .map(Quantization::source)
+            .orElse(
+                node.isTextual()
+                    ? node.textValue()
+                    : node.path("config").path("name").asText(""));
     return switch (name) {
       case "mixed_float16" -> new DtypePolicy(ElementType.FLOAT32, ElementType.FLOAT16);
       case "mixed_bfloat16" -> new DtypePolicy(ElementType.FLOAT32, ElementType.BFLOAT16);

@@ -9,7 +9,9 @@ import java.util.stream.IntStream;
 
 /**
  * The projection onto the probability simplex: {@code max(x - tau, 0)} with the threshold tau found
- * from the sorted input (keras/src/backend/tensorflow/nn.py, sparsemax).
+ * from the sorted input. Keras sums the running sums of the support where the definition has the sum
+ * of the support; what it computes is what models were trained with
+ * (keras/src/backend/tensorflow/nn.py, sparsemax).
  */
 final class Sparsemax {
   private Sparsemax() {}
@@ -32,8 +34,7 @@ final class Sparsemax {
     Tensor support = graph.apply("Greater", math.add(math.mul(sorted, order), 1), sums);
     Tensor count = math.sum(math.cast(support, ElementType.INT32), true, -1);
     Tensor total =
-        math.sum(
-            math.where(support, sorted, graph.scalarLike(sorted, 0)), true, -1);
+        math.sum(math.where(support, sums, graph.scalarLike(sums, 0)), true, -1);
     Tensor tau = math.div(math.sub(total, 1), math.cast(count, x.type()));
     return math.transpose(math.relu(math.sub(logits, tau)), swap);
   }

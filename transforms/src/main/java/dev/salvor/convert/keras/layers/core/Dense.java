@@ -20,7 +20,7 @@ public final class Dense implements LayerConverter {
   @Override
   public List<KerasTensor> convert(LayerCall call) {
     call.config().inert("lora_rank", "lora_alpha");
-    KerasTensor input = floating(call);
+    KerasTensor input = QuantizedInputs.of(call, floating(call), -1);
     int units = call.config().integer("units");
     long features = input.shape().dim(-1);
     Tensor kernel = call.weight("kernel", features, units);

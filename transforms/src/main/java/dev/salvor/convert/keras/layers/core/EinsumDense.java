@@ -27,7 +27,10 @@ public final class EinsumDense implements LayerConverter {
             config.text("bias_axes", ""));
     Tensor kernel = call.weight("kernel", shapes.kernel().dims());
     Arithmetic math = new Arithmetic(call.graph());
-    Tensor product = math.einsum(shapes.equation(), x.tensor(), kernel);
+    Tensor product = math.einsum(
+            shapes.equation(),
+            QuantizedInputs.of(call, x, shapes.contracted(x.rank())).tensor(),
+            kernel);
     if (shapes.bias().isPresent()) {
       product = math.add(product, call.weight("bias", shapes.bias().get().dims()));
     }

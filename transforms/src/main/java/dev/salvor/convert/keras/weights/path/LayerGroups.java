@@ -26,6 +26,10 @@ final class LayerGroups {
   private static final List<String> CONTAINERS =
       List.of("layers", "_layer_checkpoint_dependencies");
 
+  /** Classes that the configuration calls by the name they are exported under. */
+  private static final Map<String, String> PYTHON_NAMES =
+      Map.of("GroupQueryAttention", "GroupedQueryAttention");
+
   private final VariableTree tree;
 
   LayerGroups(VariableTree tree) {
@@ -166,7 +170,8 @@ final class LayerGroups {
   /** keras 3.15.1, src/utils/naming.py, to_snake_case. */
   static String snake(String className) {
     String plain = className.substring(className.lastIndexOf('>') + 1);
-    return plain
+    return PYTHON_NAMES
+        .getOrDefault(plain, plain)
         .replaceAll("\\W+", "")
         .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
         .replaceAll("([a-z])([A-Z])", "$1_$2")

@@ -1,5 +1,6 @@
 package dev.salvor.convert.keras.weights.path;
 
+import dev.salvor.convert.keras.architecture.Quantization;
 import dev.salvor.convert.keras.weights.BuiltLayer;
 import dev.salvor.convert.keras.weights.CastTensor;
 import dev.salvor.convert.keras.weights.Weight;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -26,6 +28,7 @@ final class PathBinder {
   private final Map<Weight, TensorData> bound = new LinkedHashMap<>();
   private final Set<String> used = new HashSet<>();
   private final List<String> cast = new ArrayList<>();
+  private final List<String> dequantized = new ArrayList<>();
 
   /**
    * @param taken arrays that were handed out while the model was built
@@ -40,13 +43,22 @@ final class PathBinder {
   }
 
   List<Fix> fixes() {
-    return cast.isEmpty()
-        ? List.of()
-        : List.of(
-            new Fix(
-                PRECISION,
-                "Weights stored in another precision were converted to that of the layer.",
-                List.copyOf(cast)));
+    List<Fix> fixes = new ArrayList<>();
+    if (!cast.isEmpty()) {
+      fixes.add(
+          new Fix(
+              PRECISION,
+              "Weights stored in another precision were converted to that of the layer.",
+              List.copyOf(cast)));
+    }
+    if (!dequantized.isEmpty()) {
+      fixes.add(
+          new Fix(
+              "keras3/dequantized",
+              "Integer kernels with scales were multiplied out; inputs are rounded as before.",
+              List.copyOf(dequantized)));
+    }
+    return fixes;
   }
 
   /** Binds the variables that {@code layer} itself created to the arrays of {@code path/vars}. */
@@ -65,6 +77,11 @@ final class PathBinder {
         unnamed.add(weight);
       }
     }
+    Optional<Quantization> quantization = QuantizedArrays.of(layer);
+    if (quantization.isPresent() && numbered.size() == unnamed.size() + 1) {
+      quantized(layer, quantization.get(), unnamed, vars, numbered);
+      return;
+    }
     if (numbered.size() > unnamed.size()) {
       numbered = withoutCopies(path, numbered);
     }
@@ -81,6 +98,30 @@ final class PathBinder {
     for (int index = 0; index < unnamed.size(); index++) {
       bind(layer, unnamed.get(index), vars + "/" + numbered.get(index));
     }
+  }
+
+  /** The kernel in few bits stands first, its scales last. */
+  private void quantized(
+      BuiltLayer layer,
+      Quantization quantization,
+      List<Weight> weights,
+      String vars,
+      List<String> numbered) {
+    List<Dataset> arrays =
+        numbered.stream()
+            .map(name -> tree.array(vars + "/" + name).orElseThrow(() -> missing(layer, vars)))
+            .toList();
+    Weight kernel = weights.get(0);
+    bound.put(
+        kernel,
+        CastTensor.of(
+            QuantizedArrays.kernel(layer, quantization, weights, arrays), kernel));
+    used.add(vars + "/" + numbered.get(0));
+    used.add(vars + "/" + numbered.get(numbered.size() - 1));
+    for (int index = 1; index < weights.size(); index++) {
+      bind(layer, weights.get(index), vars + "/" + numbered.get(index));
+    }
+    dequantized.add(kernel.path());
   }
 
   /**
