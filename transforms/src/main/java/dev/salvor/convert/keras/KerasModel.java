@@ -14,6 +14,7 @@ import dev.salvor.convert.keras.architecture.ModelSpec;
 import dev.salvor.convert.keras.architecture.TensorRef;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCatalog;
+import dev.salvor.convert.keras.recipes.PolicyAliases;
 import dev.salvor.convert.keras.recipes.Recipe;
 import dev.salvor.convert.keras.recipes.Recipes;
 import dev.salvor.convert.keras.weights.FiniteTensor;
@@ -25,6 +26,7 @@ import dev.salvor.finding.Rule;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.TensorInfos;
+import dev.salvor.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,7 +59,8 @@ public final class KerasModel {
   public ExportableModel export(ConversionContext conversion) throws IOException {
     FixLog fixes = new FixLog();
     ArchitectureReader reader =
-        new ArchitectureReader(normalizer(era, fixes), new InputsByWeights(weights, fixes));
+        new ArchitectureReader(
+            normalizer(era, conversion.policy(), fixes), new InputsByWeights(weights, fixes));
     ModelSpec model = reader.read(config);
     BuildContext context = new BuildContext(conversion, era, weights, reader, fixes);
     ModelBuilder builder = new ModelBuilder(context, LayerCatalog.standard());
@@ -158,10 +161,17 @@ public final class KerasModel {
     return infos;
   }
 
-  /** Applies the recipes of {@code era} and logs those that changed something. */
-  static ArchitectureReader.LayerNormalizer normalizer(Era era, FixLog fixes) {
+  /**
+   * Applies the policy's aliases and the recipes of {@code era} and logs those that changed
+   * something.
+   */
+  static ArchitectureReader.LayerNormalizer normalizer(Era era, Policy policy, FixLog fixes) {
+    List<Recipe> recipes = new ArrayList<>(Recipes.ALL);
+    if (!policy.aliases().isEmpty()) {
+      recipes.add(0, new PolicyAliases(policy.aliases()));
+    }
     return (layer, path) -> {
-      for (Recipe recipe : Recipes.ALL) {
+      for (Recipe recipe : recipes) {
         if (recipe.apply(layer, era)) {
           fixes.add(recipe.id(), recipe.description(), path);
         }

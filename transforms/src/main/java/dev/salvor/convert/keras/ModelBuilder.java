@@ -33,7 +33,8 @@ final class ModelBuilder {
   /** A layer inside another, in canonical form. */
   LayerSpec childSpec(ObjectNode layer, String path) {
     ObjectNode copy = layer.deepCopy();
-    KerasModel.normalizer(context.era(), context.fixes()).normalize(copy, path);
+    KerasModel.normalizer(context.era(), context.conversion().policy(), context.fixes())
+        .normalize(copy, path);
     return context.reader().layer(copy, path);
   }
 
@@ -111,10 +112,7 @@ final class ModelBuilder {
   }
 
   private void run(
-      LayerState state,
-      GraphBuilder scope,
-      PendingCall next,
-      Map<TensorRef, KerasTensor> values) {
+      LayerState state, GraphBuilder scope, PendingCall next, Map<TensorRef, KerasTensor> values) {
     LayerSpec layer = next.layer();
     Call call = layer.calls().get(next.index());
     List<Argument<KerasTensor>> args = new ArrayList<>();
@@ -134,15 +132,13 @@ final class ModelBuilder {
           && call.kwargs().values().stream().allMatch(arg -> known(arg, values));
     }
 
-    private static boolean known(
-        Argument<TensorRef> argument, Map<TensorRef, KerasTensor> values) {
+    private static boolean known(Argument<TensorRef> argument, Map<TensorRef, KerasTensor> values) {
       return values.keySet().containsAll(argument.tensors());
     }
   }
 
   /** Inputs of a nested model: by key where a dict is given, else in order. */
-  private static Map<String, KerasTensor> inputs(
-      LayerSpec spec, List<Argument<KerasTensor>> args) {
+  private static Map<String, KerasTensor> inputs(LayerSpec spec, List<Argument<KerasTensor>> args) {
     ModelSpec model = spec.model().orElseThrow();
     Argument<KerasTensor> first = args.get(0);
     Map<String, KerasTensor> inputs = new LinkedHashMap<>();

@@ -1,23 +1,28 @@
 package dev.salvor.convert.keras.recipes;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The table of all recipes, in the order they are applied. */
 public final class Recipes {
   public static final List<Recipe> ALL =
-      List.of(
-          new RegisteredNames(),
-          new NumpyScalars(),
-          new Keras1FlatLayers(),
-          new Keras1DataFormat(),
-          new Keras1Branches(),
-          new Keras1Merge(),
-          new Keras1Dense(),
-          new ClassNames(),
-          new Keras1Arguments(),
-          new CudnnLayers(),
-          new EraDefaults(),
-          new BatchShape());
+      Stream.of(
+              List.of(new RegisteredNames(), new NumpyScalars()),
+              AddonsClass.ALL,
+              List.of(
+                  new AddonsActivations(),
+                  new Keras1FlatLayers(),
+                  new Keras1DataFormat(),
+                  new Keras1Branches(),
+                  new Keras1Merge(),
+                  new Keras1Dense(),
+                  new ClassNames(),
+                  new Keras1Arguments(),
+                  new CudnnLayers(),
+                  new EraDefaults(),
+                  new BatchShape()))
+          .<Recipe>flatMap(List::stream)
+          .toList();
 
   private Recipes() {}
 }

@@ -2,6 +2,7 @@ package dev.salvor.convert.keras.layers.recurrent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
@@ -62,10 +63,16 @@ final class Cells {
     return stack;
   }
 
+  /** Until Keras 2.2.2 and TensorFlow 1.11 the states of the last cell came first. */
+  private static boolean lastFirst(Era era) {
+    if (era.tfKeras()) {
+      return !era.atLeast(2, 2) && era.patch() < 6;
+    }
+    return !era.atLeast(2, 2) || (!era.atLeast(2, 3) && era.patch() < 3);
+  }
+
   private static Cell stacked(LayerCall call, Shape input) {
-    boolean reversed =
-        call.config()
-            .flag("reverse_state_order", call.era().multiBackend() && !call.era().atLeast(2, 3));
+    boolean reversed = call.config().flag("reverse_state_order", lastFirst(call.era()));
     List<Cell> cells = new ArrayList<>();
     Map<String, Integer> counts = new HashMap<>();
     Shape step = input;

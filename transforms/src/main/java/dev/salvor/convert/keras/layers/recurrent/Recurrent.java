@@ -16,21 +16,33 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recurrent layer: RNN of any cell, or the layer of one cell, whose arguments stand beside its own
- * (keras/layers/rnn/base_rnn.py). Computed time first.
+ * A recurrent layer: RNN of any cell, or the layer of one cell, whose arguments stand beside its
+ * own (keras/layers/rnn/base_rnn.py). Computed time first.
  */
 public final class Recurrent implements LayerConverter {
   private static final Set<String> OWN =
       Set.of(
-          "cell", "return_sequences", "return_state", "go_backwards", "stateful", "unroll",
-          "time_major", "zero_output_for_mask", "use_cudnn", "num_constants", "input_length",
-          "batch_input_shape", "batch_shape", "input_shape", "activity_regularizer");
+          "cell",
+          "return_sequences",
+          "return_state",
+          "go_backwards",
+          "stateful",
+          "unroll",
+          "time_major",
+          "zero_output_for_mask",
+          "use_cudnn",
+          "num_constants",
+          "input_length",
+          "batch_input_shape",
+          "batch_shape",
+          "input_shape",
+          "activity_regularizer");
 
   private final String cellClass;
 
   /**
-   * @param cellClass class of the cell whose arguments the layer holds; empty for RNN, whose cell is
-   *     an argument
+   * @param cellClass class of the cell whose arguments the layer holds; empty for RNN, whose cell
+   *     is an argument
    */
   public Recurrent(String cellClass) {
     this.cellClass = cellClass;
@@ -64,13 +76,17 @@ public final class Recurrent implements LayerConverter {
             MaskedSteps.of(call),
             every);
     Tensor source = given.tensor();
-    Tensor mask = inputs.mask() == null ? null : steps.enterMask(inputs.mask());
+    Tensor unturned = inputs.mask() == null ? null : steps.enterMask(inputs.mask());
+    Tensor mask = unturned;
     if (backwards) {
       source = steps.reverse(source);
       mask = mask == null ? null : steps.reverse(mask);
     }
     List<Tensor> initial = initial(call, inputs, cell);
     Sequence.Result result = sequence.run(call.graph(), source, mask, initial);
+    if (unturned != null && sequence.masked() == MaskedSteps.ZEROS_UNTURNED) {
+      result = sequence.zeroed(call.graph(), result, unturned);
+    }
     return outputs(call, steps, sequence, result, inputs.mask());
   }
 
@@ -87,8 +103,7 @@ public final class Recurrent implements LayerConverter {
     return layer;
   }
 
-  private static List<Tensor> initial(
-      LayerCall call, RecurrentInputs inputs, Cell cell) {
+  private static List<Tensor> initial(LayerCall call, RecurrentInputs inputs, Cell cell) {
     List<Shape> shapes = cell.states();
     if (!inputs.states().isEmpty() && inputs.states().size() != shapes.size()) {
       throw call.refused(
@@ -162,7 +177,8 @@ public final class Recurrent implements LayerConverter {
 
     private KerasTensor move(KerasTensor x, int[] order) {
       Tensor moved = new Arithmetic(graph).transpose(x.tensor(), order);
-      return KerasTensor.of(moved, Shape.of(IntStream.of(order).mapToLong(x.shape()::dim).toArray()));
+      return KerasTensor.of(
+          moved, Shape.of(IntStream.of(order).mapToLong(x.shape()::dim).toArray()));
     }
 
     Tensor enterMask(Tensor mask) {

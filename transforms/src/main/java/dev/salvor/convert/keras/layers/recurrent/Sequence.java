@@ -49,6 +49,23 @@ record Sequence(
         : new WhileLoop(this, graph).run(projected, mask, initial);
   }
 
+  /**
+   * The outputs of all steps with zeros where {@code keep}, {@code (steps, batch)}, does not hold.
+   */
+  Result zeroed(GraphBuilder graph, Result result, Tensor keep) {
+    if (result.outputs() == null) {
+      return result;
+    }
+    Arithmetic math = new Arithmetic(graph);
+    Tensor flags = keep;
+    for (int i = 0; i < cell.output().rank(); i++) {
+      flags = math.expand(flags, -1);
+    }
+    Tensor zero = graph.scalarLike(result.outputs(), 0);
+    Tensor outputs = math.where(flags, result.outputs(), zero);
+    return new Result(outputs, result.last(), result.states());
+  }
+
   /** Steps and samples are folded into one axis and unfolded again. */
   private Tensor project(GraphBuilder graph, Tensor x) {
     Tensor rows = graph.apply("Reshape", x, dims(graph, graph.ints(-1), x, 2));
@@ -112,7 +129,7 @@ record Sequence(
     Tensor instead =
         switch (masked) {
           case ZEROS -> graph.apply("ZerosLike", step.output());
-          case PREVIOUS_OUTPUT -> previous;
+          case PREVIOUS_OUTPUT, ZEROS_UNTURNED -> previous;
           case FIRST_STATE -> states.get(0);
         };
     Tensor output = math.where(expand(math, keep, cell.output()), step.output(), instead);

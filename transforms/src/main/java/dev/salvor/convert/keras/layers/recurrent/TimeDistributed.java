@@ -2,6 +2,7 @@ package dev.salvor.convert.keras.layers.recurrent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salvor.convert.keras.architecture.Argument;
+import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
@@ -33,15 +34,20 @@ public final class TimeDistributed implements LayerConverter {
     }
     GraphBuilder graph = call.graph();
     Tensor mask = call.mask().orElse(null);
-    Argument<KerasTensor> folded = call.args().get(0).map(input -> fold(graph, input, mask));
-    List<KerasTensor> outputs =
-        call.callChild("layer", layer, List.of(folded), Map.of());
+    Tensor inner = masksSteps(call.era()) ? mask : null;
+    Argument<KerasTensor> folded = call.args().get(0).map(input -> fold(graph, input, inner));
+    List<KerasTensor> outputs = call.callChild("layer", layer, List.of(folded), Map.of());
     Shape steps = x.shape().slice(0, 2);
     List<KerasTensor> unfolded = new ArrayList<>();
     for (KerasTensor output : outputs) {
       unfolded.add(unfold(call, x, steps, output, mask));
     }
     return unfolded;
+  }
+
+  /** Until Keras 2.2.0 the layer inside never saw a mask (pull request 10242). */
+  private static boolean masksSteps(Era era) {
+    return era.atLeast(2, 3) || (era.atLeast(2, 2) && era.patch() > 0);
   }
 
   private static KerasTensor fold(GraphBuilder graph, KerasTensor x, @Nullable Tensor mask) {
@@ -58,7 +64,8 @@ public final class TimeDistributed implements LayerConverter {
 
   /** {@code [-1, …all but the first two axes]}. */
   private static Tensor folded(GraphBuilder graph, Tensor x) {
-    return graph.op("ConcatV2")
+    return graph
+        .op("ConcatV2")
         .in(List.of(graph.ints(-1), tail(graph, x, 2)))
         .in(graph.intScalar(0))
         .out();
@@ -102,12 +109,12 @@ public final class TimeDistributed implements LayerConverter {
   }
 
   /**
-   * The inner layer's mask; where it gives none, what of each step is left of the outer one. Keras 1
-   * and 3 hand on the outer mask as it is.
+   * The inner layer's mask; where it gives none, what of each step is left of the outer one. Keras
+   * before 2.2.1 and Keras 3 hand on the outer mask as it is.
    */
   private static @Nullable Tensor mask(
       LayerCall call, @Nullable Tensor inner, List<Tensor> front, @Nullable Tensor outer) {
-    if (call.era().major() != 2) {
+    if (call.era().major() >= 3 || !masksSteps(call.era())) {
       return outer;
     }
     GraphBuilder graph = call.graph();

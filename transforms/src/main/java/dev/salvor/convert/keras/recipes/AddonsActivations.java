@@ -1,0 +1,48 @@
+package dev.salvor.convert.keras.recipes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.salvor.convert.keras.architecture.Era;
+import java.util.Map;
+
+/**
+ * Activations of TensorFlow Addons that Keras has under another name (tensorflow_addons 0.23,
+ * activations); its gelu is left out, because what it computes by default changed.
+ */
+final class AddonsActivations implements Recipe {
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "Addons>mish", "mish",
+          "Addons>hardshrink", "hard_shrink",
+          "Addons>softshrink", "soft_shrink",
+          "Addons>tanhshrink", "tanh_shrink",
+          "Addons>sparsemax", "sparsemax");
+
+  @Override
+  public String id() {
+    return "addons/activations";
+  }
+
+  @Override
+  public String description() {
+    return "Activations of TensorFlow Addons are called by the names that Keras has for them.";
+  }
+
+  @Override
+  public boolean apply(ObjectNode layer, Era era) {
+    return LayerJson.config(layer)
+        .map(config -> rename(config, "activation") | rename(config, "recurrent_activation"))
+        .orElse(false);
+  }
+
+  private static boolean rename(ObjectNode config, String key) {
+    JsonNode value = config.path(key);
+    String name = value.isTextual() ? value.textValue() : value.path("config").asText("");
+    String known = NAMES.get(name);
+    if (known == null) {
+      return false;
+    }
+    config.put(key, known);
+    return true;
+  }
+}
