@@ -7,6 +7,7 @@ import dev.salvor.convert.Converter;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.keras.KerasH5Converter;
 import dev.salvor.convert.keras.KerasModel;
+import dev.salvor.convert.keras.architecture.ConfigEra;
 import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.weights.WeightSource;
 import dev.salvor.convert.keras.weights.legacy.ArrayListWeights;
