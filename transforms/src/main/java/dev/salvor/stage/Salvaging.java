@@ -33,8 +33,7 @@ final class Salvaging {
   /**
    * @param inspector inspects an artifact that is no archive
    */
-  Salvaging(
-      RunSettings settings, Staging staging, Function<StagedArtifact, Inspected> inspector) {
+  Salvaging(RunSettings settings, Staging staging, Function<StagedArtifact, Inspected> inspector) {
     this.settings = settings;
     this.staging = staging;
     this.inspector = inspector;
@@ -42,8 +41,7 @@ final class Salvaging {
 
   /** Whether {@code inspection} is of a sound pickle, which may have a file inside. */
   static boolean concerns(Inspection inspection) {
-    return PICKLED.contains(inspection.kind())
-        && inspection.classification().convertible();
+    return PICKLED.contains(inspection.kind()) && inspection.classification().convertible();
   }
 
   /** {@code pickle} with what was found in the file inside, where there is one. */
@@ -51,9 +49,7 @@ final class Salvaging {
     Artifact artifact = pickle.artifact();
     Optional<StagedArtifact> inside =
         EmbeddedModel.extract(
-            pickle.staged(),
-            settings.policy(),
-            staging.directory("unpacked", artifact.path()));
+            pickle.staged(), settings.policy(), staging.directory("unpacked", artifact.path()));
     if (inside.isEmpty()) {
       return pickle;
     }
@@ -65,14 +61,14 @@ final class Salvaging {
               Finding.of(
                   Rule.PICKLE_DAMAGED,
                   Location.file(artifact.main().path()),
-                  "the archive in the pickle is no model: it has neither config.json nor metadata.json")));
+                  "the archive in the pickle is no model: it has neither config.json nor"
+                      + " metadata.json")));
     }
     Inspected model = inspector.apply(inside.get());
     return with(pickle, model, model.inspection().findings());
   }
 
-  private static Inspected with(
-      Inspected pickle, @Nullable Inspected model, List<Finding> inner) {
+  private static Inspected with(Inspected pickle, @Nullable Inspected model, List<Finding> inner) {
     Inspection outer = pickle.inspection();
     List<Finding> findings = new ArrayList<>(outer.findings());
     findings.addAll(inner);

@@ -23,8 +23,9 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * The dictionaries of Keras 2.2.3 to 2.3 read as the HDF5 file they imitate (keras/utils/io_utils.py,
- * class H5Dict): dictionaries are groups, pickled values datasets, everything else attributes.
+ * The dictionaries of Keras 2.2.3 to 2.3 read as the HDF5 file they imitate
+ * (keras/utils/io_utils.py, class H5Dict): dictionaries are groups, pickled values datasets,
+ * everything else attributes.
  */
 final class H5DictGroup implements Group {
   private static final int TEXT = 256 << 20;
@@ -70,7 +71,8 @@ final class H5DictGroup implements Group {
     Optional<PickleNode> value = dict.value(name);
     int slash = name.indexOf('/');
     if (value.isEmpty() && slash > 0) {
-      return group(name.substring(0, slash)).flatMap(inner -> inner.group(name.substring(slash + 1)));
+      return group(name.substring(0, slash))
+          .flatMap(inner -> inner.group(name.substring(slash + 1)));
     }
     return value
         .filter(DictNode.class::isInstance)
@@ -96,8 +98,7 @@ final class H5DictGroup implements Group {
               .root()
               .filter(node -> NumpyArray.of(node).isPresent())
               .orElseThrow(() -> damaged(name, "holds no array"));
-      return new H5DictDataset(
-          child(name), new PickledTensors(examination).of(array, child(name)));
+      return new H5DictDataset(child(name), new PickledTensors(examination).of(array, child(name)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -142,14 +143,12 @@ final class H5DictGroup implements Group {
 
   @Override
   public Optional<Long> number(String name) {
-    OptionalLong value =
-        dict.value(name).map(PickleValues::integer).orElse(OptionalLong.empty());
+    OptionalLong value = dict.value(name).map(PickleValues::integer).orElse(OptionalLong.empty());
     return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
   }
 
   private ArtifactException damaged(String name, String what) {
-    return Finding.of(
-            Rule.PICKLE_DAMAGED, Location.tensor(child(name)), child(name) + " " + what)
+    return Finding.of(Rule.PICKLE_DAMAGED, Location.tensor(child(name)), child(name) + " " + what)
         .exception();
   }
 }

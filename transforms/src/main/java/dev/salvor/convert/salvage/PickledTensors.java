@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Arrays of a pickle as tensors: in the file where their bytes stand there, else in a temporary one.
- * They can be read as long as the examination is open.
+ * Arrays of a pickle as tensors: in the file where their bytes stand there, else in a temporary
+ * one. They can be read as long as the examination is open.
  */
 final class PickledTensors {
   private final StagedArtifact staged;
@@ -60,25 +60,25 @@ final class PickledTensors {
     if (array.data() == null) {
       throw damaged(where, "is an array of Python objects");
     }
-    return tensor(
-        file.bytes(array.data()), array.dtype(), array.shape(), array.fortran(), where);
+    return tensor(file.bytes(array.data()), array.dtype(), array.shape(), array.fortran(), where);
   }
 
   private TensorData companion(CallNode wrapper, String name, String where) throws IOException {
     Path path =
         Companions.find(staged, name)
             .orElseThrow(() -> damaged(where, "lies in " + name + ", which is missing"));
-    List<PickleNode> state = wrapper.states().get(0) instanceof DictNode dict
-        ? dict.value("state")
-            .map(node -> node instanceof Tuple tuple ? tuple.items() : List.<PickleNode>of())
-            .orElse(List.of())
-        : List.of();
+    List<PickleNode> state =
+        wrapper.states().get(0) instanceof DictNode dict
+            ? dict.value("state")
+                .map(node -> node instanceof Tuple tuple ? tuple.items() : List.<PickleNode>of())
+                .orElse(List.of())
+            : List.of();
     if (state.isEmpty()) {
       return NpyFile.open(path);
     }
-    Optional<List<Long>> shape = state.size() > 3 ? NumpyArray.shape(state.get(1)) : Optional.empty();
-    Optional<NumpyDtype> dtype =
-        state.size() > 3 ? NumpyDtype.of(state.get(2)) : Optional.empty();
+    Optional<List<Long>> shape =
+        state.size() > 3 ? NumpyArray.shape(state.get(1)) : Optional.empty();
+    Optional<NumpyDtype> dtype = state.size() > 3 ? NumpyDtype.of(state.get(2)) : Optional.empty();
     if (shape.isEmpty() || dtype.isEmpty() || dtype.get().objects()) {
       throw damaged(where, "has a wrapper that does not describe an array of numbers");
     }
@@ -110,8 +110,7 @@ final class PickledTensors {
     return fortran && rank > 1 ? TensorViews.transpose(data, reversed) : data;
   }
 
-  private static TensorData data(
-      ByteSource bytes, ElementType type, Shape shape, ByteOrder order) {
+  private static TensorData data(ByteSource bytes, ElementType type, Shape shape, ByteOrder order) {
     Path path = bytes.file();
     if (path != null) {
       return new FileTensor(path, bytes.base(), type, shape, order);

@@ -30,15 +30,14 @@ import java.util.Map;
 
 /**
  * Models whose parts lie in a pickle as data: the dictionaries of Keras 2.2.3 to 2.3, and an
- * architecture with its arrays. The pickle is examined again, and what it holds stays in it until it
- * is written.
+ * architecture with its arrays. The pickle is examined again, and what it holds stays in it until
+ * it is written.
  */
 public final class SalvageConverter implements Converter {
 
   @Override
   public ExportableModel convert(
-      StagedArtifact staged, Inspection inspection, ConversionContext context)
-      throws IOException {
+      StagedArtifact staged, Inspection inspection, ConversionContext context) throws IOException {
     Examination examination = Examination.of(staged, context.policy());
     try {
       return convert(examination, context).readingFrom(examination::close);
@@ -73,8 +72,7 @@ public final class SalvageConverter implements Converter {
       throws IOException {
     JsonNode config = PickledConfig.of(parts.architecture());
     ConfigEra era = ConfigEra.of(config);
-    WeightSource weights =
-        weights(parts.weights(), new PickledTensors(examination), era.era());
+    WeightSource weights = weights(parts.weights(), new PickledTensors(examination), era.era());
     ExportableModel model = new KerasModel(config, era.era(), weights).export(context);
     List<Finding> findings = new ArrayList<>(model.findings());
     era.assumed().ifPresent(findings::add);
@@ -93,7 +91,8 @@ public final class SalvageConverter implements Converter {
     if (stored instanceof Weights.ByName byName) {
       Map<String, List<TensorData>> arrays = new LinkedHashMap<>();
       for (int i = 0; i < byName.names().size(); i++) {
-        arrays.put(byName.names().get(i), all(byName.arrays().get(i), tensors, byName.names().get(i)));
+        arrays.put(
+            byName.names().get(i), all(byName.arrays().get(i), tensors, byName.names().get(i)));
       }
       return new NamedArrayWeights(arrays, era);
     }
@@ -104,8 +103,8 @@ public final class SalvageConverter implements Converter {
     return new ArrayListWeights(all(inOrder, tensors, "weights"), era);
   }
 
-  private static List<TensorData> all(
-      List<PickleNode> arrays, PickledTensors tensors, String name) throws IOException {
+  private static List<TensorData> all(List<PickleNode> arrays, PickledTensors tensors, String name)
+      throws IOException {
     List<TensorData> data = new ArrayList<>();
     for (int i = 0; i < arrays.size(); i++) {
       data.add(tensors.of(arrays.get(i), name + "[" + i + "]"));

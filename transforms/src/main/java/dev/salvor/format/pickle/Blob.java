@@ -56,10 +56,8 @@ public record Blob(ByteSource source, long offset, long length, Encoding encodin
   }
 
   /**
-   * The content, decoded while it is read.
-   *
-   * @throws CharacterCodingException from {@code read} where the stored form is malformed or a
-   *     character does not fit into a byte
+   * The content, decoded while it is read. Reading throws a {@link CharacterCodingException} where
+   * the stored form is malformed or a character does not fit into a byte.
    */
   public InputStream open() {
     RangeStream range = new RangeStream(source, offset, length);

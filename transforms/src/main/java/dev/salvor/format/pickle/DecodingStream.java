@@ -13,14 +13,18 @@ abstract class DecodingStream extends InputStream {
   }
 
   /** The next decoded byte, -1 at the end. */
+  abstract int next() throws IOException;
+
   @Override
-  public abstract int read() throws IOException;
+  public final int read() throws IOException {
+    return next();
+  }
 
   @Override
   public int read(byte[] target, int start, int length) throws IOException {
     int done = 0;
     while (done < length) {
-      int next = read();
+      int next = next();
       if (next < 0) {
         break;
       }
@@ -37,7 +41,7 @@ abstract class DecodingStream extends InputStream {
       if (digit < 0) {
         throw new CharacterCodingException();
       }
-      value = value << 4 | digit;
+      value = (value << 4) | digit;
     }
     return value;
   }

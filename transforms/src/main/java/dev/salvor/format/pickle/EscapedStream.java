@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 
 /**
- * Decodes the body of a Python 2 string literal: {@code \n}, {@code \x41}, {@code \101} and the rest
- * of Python's reference, "String literals". An unknown escape stands for itself.
+ * Decodes the body of a Python 2 string literal: {@code \n}, {@code \x41}, {@code \101} and the
+ * rest of Python's reference, "String literals". An unknown escape stands for itself.
  */
 final class EscapedStream extends DecodingStream {
   private static final int NONE = -2;
@@ -17,7 +17,7 @@ final class EscapedStream extends DecodingStream {
   }
 
   @Override
-  public int read() throws IOException {
+  int next() throws IOException {
     int next = take();
     return next == '\\' ? escape() : next;
   }
@@ -34,7 +34,7 @@ final class EscapedStream extends DecodingStream {
   private int escape() throws IOException {
     int kind = take();
     return switch (kind) {
-      case '\n' -> read();
+      case '\n' -> next();
       case '\\', '\'', '"' -> kind;
       case 'a' -> 7;
       case 'b' -> 8;
@@ -61,7 +61,7 @@ final class EscapedStream extends DecodingStream {
         pending = next;
         break;
       }
-      value = value << 3 | next - '0';
+      value = (value << 3) | (next - '0');
     }
     return value & 0xff;
   }

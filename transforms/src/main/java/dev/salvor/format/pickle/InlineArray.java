@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * What joblib's {@code NumpyArrayWrapper} says of the array that follows it in the stream
- * (joblib/numpy_pickle.py): raw bytes, from joblib 1.2 on behind one byte that counts padding bytes;
- * or a pickle of its own where the elements are objects.
+ * (joblib/numpy_pickle.py): raw bytes, from joblib 1.2 on behind one byte that counts padding
+ * bytes; or a pickle of its own where the elements are objects.
  *
  * @param aligned whether the count of padding bytes and the padding come first
  */
@@ -42,7 +42,10 @@ public record InlineArray(NumpyDtype dtype, List<Long> shape, boolean fortran, b
       return Optional.empty();
     }
     OptionalLong alignment =
-        state.value("numpy_array_alignment_bytes").map(PickleValues::integer).orElse(OptionalLong.empty());
+        state
+            .value("numpy_array_alignment_bytes")
+            .map(PickleValues::integer)
+            .orElse(OptionalLong.empty());
     return Optional.of(
         new InlineArray(dtype.get(), shape.get(), order.get().equals("F"), alignment.isPresent()));
   }

@@ -131,8 +131,9 @@ final class Interpreter {
 
       case Opcode.PROTO -> protocol(cursor.u1());
       case Opcode.FRAME -> frames.open(cursor.u8(), protocol);
-      default -> throw cursor.malformed(String.format(
-          java.util.Locale.ROOT, "0x%02x is no opcode", opcode));
+      default ->
+          throw cursor.malformed(
+              String.format(java.util.Locale.ROOT, "0x%02x is no opcode", opcode));
     }
   }
 
@@ -225,7 +226,6 @@ final class Interpreter {
     if (array.aligned()) {
       cursor.take(cursor.u1(), Blob.Encoding.PLAIN);
     }
-    wrapper.inline(
-        new Bytes(cursor.take(array.byteSize(), Blob.Encoding.PLAIN), Flavor.BYTES));
+    wrapper.inline(new Bytes(cursor.take(array.byteSize(), Blob.Encoding.PLAIN), Flavor.BYTES));
   }
 }

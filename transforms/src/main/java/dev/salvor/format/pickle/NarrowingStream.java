@@ -11,7 +11,7 @@ final class NarrowingStream extends DecodingStream {
   }
 
   @Override
-  public int read() throws IOException {
+  int next() throws IOException {
     int first = in.read();
     if (first < 0x80) {
       return first;
@@ -20,6 +20,6 @@ final class NarrowingStream extends DecodingStream {
     if ((first != 0xc2 && first != 0xc3) || second < 0x80 || second > 0xbf) {
       throw new CharacterCodingException();
     }
-    return (first & 3) << 6 | second & 0x3f;
+    return ((first & 3) << 6) | (second & 0x3f);
   }
 }

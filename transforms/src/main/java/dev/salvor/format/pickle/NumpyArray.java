@@ -91,9 +91,7 @@ public record NumpyArray(
     boolean columns = fortran.getAsLong() != 0;
     if (parts.get(4) instanceof ListNode list) {
       return dtype.get().objects() && byteSize(dtype.get(), shape.get()) / 8 == list.items().size()
-          ? Optional.of(
-              new NumpyArray(
-                  dtype.get(), shape.get(), columns, null, list.items()))
+          ? Optional.of(new NumpyArray(dtype.get(), shape.get(), columns, null, list.items()))
           : Optional.empty();
     }
     return raw(dtype.get(), shape.get(), columns, parts.get(4));

@@ -87,7 +87,9 @@ public record NumpyDtype(
   private static Optional<NumpyDtype> simple(Matcher code, String order) {
     char kind = code.group(2).equals("?") ? 'b' : code.group(2).charAt(0);
     long size =
-        code.group(3).isEmpty() ? (code.group(2).equals("?") ? 1 : 0) : Long.parseLong(code.group(3));
+        code.group(3).isEmpty()
+            ? (code.group(2).equals("?") ? 1 : 0)
+            : Long.parseLong(code.group(3));
     if (kind == 'U') {
       size *= 4;
     }

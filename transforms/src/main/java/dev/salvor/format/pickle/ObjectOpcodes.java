@@ -29,15 +29,22 @@ final class ObjectOpcodes {
     stack.push(named(protocol));
   }
 
-  /** Both names stand on lines of their own; a loader imports the module before the second. */
+  /**
+   * Both names stand on lines of their own. Where the stream ends inside them, Python's own reader
+   * still imports the module by what there is of its name.
+   */
   private Global named(int protocol) {
     long offset = cursor.opcodeAt();
-    String module = name(cursor.line(Blob.Encoding.UTF8));
+    long start = cursor.at();
+    String module = null;
     String name;
     try {
+      module = name(cursor.line(Blob.Encoding.UTF8));
       name = name(cursor.line(Blob.Encoding.UTF8));
     } catch (Stop cut) {
-      imported(new Global(module, Global.CUT, offset));
+      long length = Math.min(NAME_LIMIT, cursor.end() - start);
+      Blob rest = new Blob(cursor.source(), start, length, Blob.Encoding.UTF8);
+      imported(new Global(module == null ? rest.text(NAME_LIMIT) : module, Global.CUT, offset));
       throw cut;
     }
     if (name.indexOf('.') >= 0 && protocol < 4) {
@@ -61,8 +68,7 @@ final class ObjectOpcodes {
   void stackGlobal() {
     PickleNode name = stack.pop();
     PickleNode module = stack.pop();
-    stack.push(
-        imported(new Global(stackName(module), stackName(name), cursor.opcodeAt())));
+    stack.push(imported(new Global(stackName(module), stackName(name), cursor.opcodeAt())));
   }
 
   private String stackName(PickleNode node) {

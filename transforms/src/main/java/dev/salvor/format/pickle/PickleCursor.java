@@ -74,7 +74,7 @@ final class PickleCursor {
     require(8);
     long bits = 0;
     for (int i = 0; i < 8; i++) {
-      bits = bits << 8 | source.at(at++) & 0xff;
+      bits = (bits << 8) | (source.at(at++) & 0xff);
     }
     return Double.longBitsToDouble(bits);
   }
@@ -83,7 +83,7 @@ final class PickleCursor {
     require(bytes);
     long value = 0;
     for (int i = 0; i < bytes; i++) {
-      value |= (source.at(at++) & 0xffL) << 8 * i;
+      value |= (source.at(at++) & 0xffL) << (8 * i);
     }
     return value;
   }

@@ -30,7 +30,10 @@ public sealed interface PickleEvent {
   /** Sets the state of an object: {@code __setstate__} or its attributes. */
   record Build(PickleNode target, PickleNode state, long offset) implements PickleEvent {}
 
-  /** Calls {@code method} ({@code append}, {@code extend}, {@code add}, {@code __setitem__}) of an object. */
+  /**
+   * Calls {@code method} ({@code append}, {@code extend}, {@code add}, {@code __setitem__}) of an
+   * object.
+   */
   record Update(String method, PickleNode target, long offset) implements PickleEvent {}
 
   /** Asks the program for an object outside the stream. */

@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.util.List;
 
 /**
- * What a pickle describes, as inert data. Lists, dictionaries, sets and calls may hold each other in
- * cycles: compare nodes by identity and walk them with a visited set.
+ * What a pickle describes, as inert data. Lists, dictionaries, sets and calls may hold each other
+ * in cycles: compare nodes by identity and walk them with a visited set.
  */
 public sealed interface PickleNode
     permits PickleNode.Constant,

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * The numbers that protocol 0 writes as text. Readers disagree about hexadecimal, underscores, NUL
- * and blanks (python/cpython issues 126992, 126996, 135241): only what Python itself writes is taken
- * as the number, the rest is a deviation.
+ * and blanks (python/cpython issues 126992, 126996, 135241): only what Python itself writes is
+ * taken as the number, the rest is a deviation.
  */
 final class PickleNumbers {
   private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)L?");
@@ -82,6 +82,7 @@ final class PickleNumbers {
   }
 
   private static String ascii(Blob line) {
-    return new String(line.head((int) Math.min(line.length(), DIGITS + 1)), StandardCharsets.ISO_8859_1);
+    return new String(
+        line.head((int) Math.min(line.length(), DIGITS + 1)), StandardCharsets.ISO_8859_1);
   }
 }

@@ -5,8 +5,8 @@ import java.nio.charset.CharacterCodingException;
 
 /**
  * Decodes Python's raw-unicode-escape codec: Latin-1 in which {@code \}{@code uXXXX} and {@code
- * \UXXXXXXXX} after an odd number of backslashes stand for one character. Gives UTF-8, or one byte a
- * character.
+ * \UXXXXXXXX} after an odd number of backslashes stand for one character. Gives UTF-8, or one byte
+ * a character.
  */
 final class RawUnicodeStream extends DecodingStream {
   private static final int NONE = -2;
@@ -23,7 +23,7 @@ final class RawUnicodeStream extends DecodingStream {
   }
 
   @Override
-  public int read() throws IOException {
+  int next() throws IOException {
     if (queued > 0) {
       return queue[--queued];
     }
@@ -69,9 +69,9 @@ final class RawUnicodeStream extends DecodingStream {
     int extra = character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
     int rest = character;
     for (int i = 0; i < extra; i++) {
-      queue[queued++] = 0x80 | rest & 0x3f;
+      queue[queued++] = 0x80 | (rest & 0x3f);
       rest >>= 6;
     }
-    return (0xf00 >> extra + 1 & 0xff) | rest;
+    return ((0xf00 >> (extra + 1)) & 0xff) | rest;
   }
 }

@@ -32,8 +32,7 @@ final class AllowList {
     KerasTable.fill(table::put);
     LibraryTable.fill(table::put);
     for (String module : Set.of("copyreg", "copy_reg")) {
-      table.put(
-          module + " _reconstructor", Allowed.function(Family.DATA, this::reconstructs));
+      table.put(module + " _reconstructor", Allowed.function(Family.DATA, this::reconstructs));
     }
     entries = Map.copyOf(table);
     modules =
@@ -46,9 +45,9 @@ final class AllowList {
     return Optional.ofNullable(entries.get(global.module() + " " + global.name()));
   }
 
-  /** Whether anything of the module is listed. */
-  boolean knowsModule(String module) {
-    return modules.contains(module);
+  /** Whether anything is listed of the module, or of one whose name begins so. */
+  boolean knowsModule(String start) {
+    return modules.stream().anyMatch(module -> module.startsWith(start));
   }
 
   /** The class that a call makes an instance of without arguments; empty where it does not. */
@@ -86,7 +85,7 @@ final class AllowList {
     if (allowed.isEmpty()) {
       return false;
     }
-    return call.via() == Via.NEWOBJ && allowed.get().instance()
+    return (call.via() == Via.NEWOBJ && allowed.get().instance())
         ? instanceClass(call).isPresent()
         : allowed.get().call().test(call);
   }

@@ -57,8 +57,7 @@ final class ArchitectureShapes {
   /** {@code {class_name: …, config: …}}, as a dictionary or as Keras' subclass of one. */
   private static boolean isLayer(PickleNode node) {
     return fields(node)
-        .filter(
-            dict -> dict.value("class_name").isPresent() && dict.value("config").isPresent())
+        .filter(dict -> dict.value("class_name").isPresent() && dict.value("config").isPresent())
         .isPresent();
   }
 

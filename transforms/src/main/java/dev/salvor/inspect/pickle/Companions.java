@@ -43,7 +43,9 @@ public final class Companions {
   public static Optional<String> fileName(CallNode call) {
     boolean wrapper =
         call.function()
-            .filter(type -> type.name().equals("NDArrayWrapper") || type.name().equals("ZNDArrayWrapper"))
+            .filter(
+                type ->
+                    type.name().equals("NDArrayWrapper") || type.name().equals("ZNDArrayWrapper"))
             .isPresent();
     return wrapper && !call.states().isEmpty() && call.states().get(0) instanceof DictNode state
         ? state.value("filename").flatMap(node -> PickleValues.text(node, 1024))

@@ -26,15 +26,16 @@ final class DataTable {
     table.accept("_codecs encode", Allowed.function(Family.DATA, DataTable::latin1));
     table.accept(
         "collections OrderedDict",
-        Allowed.function(
-                Family.DATA, Shapes.args().or(Shapes.args(DataTable::pairs)))
+        Allowed.function(Family.DATA, Shapes.args().or(Shapes.args(DataTable::pairs)))
             .withItems()
             .withState(DataTable::moduleMetadata));
     table.accept(
         "collections defaultdict",
-        Allowed.function(Family.DATA, Shapes.args(DataTable::factory).or(Shapes.args())).withItems());
+        Allowed.function(Family.DATA, Shapes.args(DataTable::factory).or(Shapes.args()))
+            .withItems());
     table.accept(
-        "collections Counter", Allowed.function(Family.DATA, Shapes.args(Shapes::dict)).withItems());
+        "collections Counter",
+        Allowed.function(Family.DATA, Shapes.args(Shapes::dict)).withItems());
     table.accept(
         "collections deque",
         Allowed.function(
@@ -47,19 +48,18 @@ final class DataTable {
     for (String type : List.of("datetime", "date", "time")) {
       table.accept(
           "datetime " + type,
-          Allowed.function(
-              Family.DATA, Shapes.args(packed).or(Shapes.args(packed, Shapes::none))));
+          Allowed.function(Family.DATA, Shapes.args(packed).or(Shapes.args(packed, Shapes::none))));
     }
     table.accept(
         "datetime timedelta",
-        Allowed.function(
-            Family.DATA, Shapes.args(Shapes::number, Shapes::number, Shapes::number)));
+        Allowed.function(Family.DATA, Shapes.args(Shapes::number, Shapes::number, Shapes::number)));
     table.accept("decimal Decimal", Allowed.function(Family.DATA, Shapes.args(Shapes::string)));
   }
 
   private static void builtins(String prefix, BiConsumer<String, Allowed> table) {
     for (String type :
-        List.of("object", "dict", "list", "tuple", "str", "int", "float", "bool", "long", "unicode")) {
+        List.of(
+            "object", "dict", "list", "tuple", "str", "int", "float", "bool", "long", "unicode")) {
       table.accept(prefix + type, Allowed.named(Family.DATA));
     }
     for (String type : List.of("set", "frozenset")) {
@@ -79,8 +79,7 @@ final class DataTable {
         prefix + "complex",
         Allowed.function(Family.DATA, Shapes.args(Shapes::number, Shapes::number)));
     Predicate<PickleNode> bound = node -> Shapes.integer(node) || Shapes.none(node);
-    table.accept(
-        prefix + "slice", Allowed.function(Family.DATA, Shapes.args(bound, bound, bound)));
+    table.accept(prefix + "slice", Allowed.function(Family.DATA, Shapes.args(bound, bound, bound)));
     for (String type : List.of("range", "xrange")) {
       table.accept(
           prefix + type,
@@ -98,16 +97,13 @@ final class DataTable {
     return node instanceof ListNode list
         && list.items().stream()
             .allMatch(
-                item ->
-                    PickleValues.sequence(item)
-                        .filter(pair -> pair.size() == 2)
-                        .isPresent());
+                item -> PickleValues.sequence(item).filter(pair -> pair.size() == 2).isPresent());
   }
 
   private static boolean factory(PickleNode node) {
     return Shapes.none(node)
         || (node instanceof Global type
-            && (BUILTINS.contains(type.module()) && FACTORIES.contains(type.name())
+            && ((BUILTINS.contains(type.module()) && FACTORIES.contains(type.name()))
                 || type.qualified().equals("collections.OrderedDict")));
   }
 

@@ -71,9 +71,9 @@ final class EmbeddedFiles {
   }
 
   private static Optional<Finding> tar(Path file) throws IOException {
-    byte[] head = new Blob(
-        ByteSource.of(file), 0, Math.min(512, Files.size(file)),
-        Blob.Encoding.PLAIN).head(512);
+    byte[] head =
+        new Blob(ByteSource.of(file), 0, Math.min(512, Files.size(file)), Blob.Encoding.PLAIN)
+            .head(512);
     if (head.length < 512
         || !new String(head, 257, 5, StandardCharsets.ISO_8859_1).equals("ustar")) {
       return Optional.of(
@@ -114,7 +114,6 @@ final class EmbeddedFiles {
   }
 
   private static Finding damaged(String what, Exception e) {
-    return Finding.of(
-        Rule.PICKLE_DAMAGED, Location.NONE, what + " is damaged: " + e.getMessage());
+    return Finding.of(Rule.PICKLE_DAMAGED, Location.NONE, what + " is damaged: " + e.getMessage());
   }
 }

@@ -89,8 +89,7 @@ public final class EmbeddedModel {
         Files.createDirectories(target.getParent());
         Files.copy(tar, target, StandardCopyOption.REPLACE_EXISTING);
         files.add(
-            listed(
-                directory.relativize(target).toString().replace('\\', '/'), Files.size(target)));
+            listed(directory.relativize(target).toString().replace('\\', '/'), Files.size(target)));
       }
     }
     String main = prefix + "/" + SAVED_MODEL;

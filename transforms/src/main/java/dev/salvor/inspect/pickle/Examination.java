@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pickle that was read, judged and searched for its model. Stays open while the model's arrays are
- * read.
+ * A pickle that was read, judged and searched for its model. Stays open while the model's arrays
+ * are read.
  */
 public final class Examination implements AutoCloseable {
   private static final String LIMIT = "unpacked_bytes";
@@ -38,8 +38,7 @@ public final class Examination implements AutoCloseable {
 
   /** Reads the main file of {@code staged}. */
   public static Examination of(StagedArtifact staged, Policy policy) throws IOException {
-    PickleFile file =
-        PickleFile.open(staged.main(), policy.limits().getOrDefault(LIMIT, UNPACKED));
+    PickleFile file = PickleFile.open(staged.main(), policy.limits().getOrDefault(LIMIT, UNPACKED));
     try {
       Examination examination = new Examination(staged, file);
       examination.examine();
@@ -53,11 +52,6 @@ public final class Examination implements AutoCloseable {
   private void examine() throws IOException {
     file.fault().ifPresent(findings::add);
     ByteSource source = ObjectArrays.pickle(file.source()).orElse(file.source());
-    if (TorchFile.isZip(source)) {
-      findings.addAll(TorchFile.judge(staged.main()));
-      producer = Producer.of("torch", null);
-      return;
-    }
     PickleStream stream = PickleMachine.read(source);
     if (TorchFile.isLegacy(stream)) {
       findings.addAll(TorchFile.judge(stream));

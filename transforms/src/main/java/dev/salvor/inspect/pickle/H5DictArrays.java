@@ -58,8 +58,7 @@ final class H5DictArrays {
     return group.value("_" + name + "_pickled").filter(Constant.TRUE::equals).isPresent();
   }
 
-  private static List<Finding> judge(String name, Blob bytes, PickleFile file)
-      throws IOException {
+  private static List<Finding> judge(String name, Blob bytes, PickleFile file) throws IOException {
     PickleStream stream = PickleMachine.read(file.bytes(bytes));
     List<Finding> findings = new ArrayList<>();
     String where = "in the pickle of '" + PickleText.printable(name) + "': ";

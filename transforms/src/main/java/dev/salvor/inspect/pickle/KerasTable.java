@@ -38,6 +38,7 @@ final class KerasTable {
           "tensorflow.python.keras._impl.keras.models",
           "tensorflow.python.keras._impl.keras.engine.training",
           "tensorflow.python.keras._impl.keras.engine.sequential");
+
   private static final List<String> MODEL_CLASSES = List.of("Sequential", "Model", "Functional");
 
   /** Classes with {@code _unpickle_model}. */
@@ -62,8 +63,7 @@ final class KerasTable {
   static void fill(BiConsumer<String, Allowed> table) {
     for (String module : MODEL_MODULES) {
       for (String name : MODEL_CLASSES) {
-        table.accept(
-            module + " " + name, Allowed.instance(Family.MODEL, KerasTable::modelState));
+        table.accept(module + " " + name, Allowed.instance(Family.MODEL, KerasTable::modelState));
       }
     }
     for (String qualified : KERAS3_MODELS) {
@@ -87,13 +87,13 @@ final class KerasTable {
             Family.MODEL,
             Shapes.args(KerasTable::modelBytes)
                 .or(Shapes.args(KerasTable::modelBytes, KerasTable::arraysOrNone))));
-    table.accept("scikeras._utils unpack_keras_model", Allowed.function(Family.MODEL, KerasTable::unpack));
+    table.accept(
+        "scikeras._utils unpack_keras_model", Allowed.function(Family.MODEL, KerasTable::unpack));
     table.accept("__main__ unpack", Allowed.function(Family.MODEL, KerasTable::unpack));
 
     for (String module : WRAPPER_MODULES) {
       for (String name : WRAPPER_CLASSES) {
-        table.accept(
-            module + " " + name, Allowed.instance(Family.WRAPPER, Shapes::attributes));
+        table.accept(module + " " + name, Allowed.instance(Family.WRAPPER, Shapes::attributes));
       }
     }
     for (String name :
@@ -124,11 +124,9 @@ final class KerasTable {
             "tensorflow.python.trackable.data_structures",
             "tensorflow.python.training.checkpointable.data_structures")) {
       table.accept(
-          module + " ListWrapper",
-          Allowed.function(Family.CONFIG, Shapes.args(Shapes::list)));
+          module + " ListWrapper", Allowed.function(Family.CONFIG, Shapes.args(Shapes::list)));
       table.accept(
-          module + " _DictWrapper",
-          Allowed.function(Family.CONFIG, Shapes.args(Shapes::dict)));
+          module + " _DictWrapper", Allowed.function(Family.CONFIG, Shapes.args(Shapes::dict)));
     }
   }
 
@@ -157,7 +155,9 @@ final class KerasTable {
     }
   }
 
-  /** An HDF5 file as {@code model_str}, or the tree of dictionaries that Keras 2.2.3 to 2.3 write. */
+  /**
+   * An HDF5 file as {@code model_str}, or the tree of dictionaries that Keras 2.2.3 to 2.3 write.
+   */
   static boolean modelState(PickleNode state) {
     return state instanceof DictNode dict
         && ((dict.size() == 1 && dict.value("model_str").filter(Shapes::bytes).isPresent())
@@ -168,8 +168,7 @@ final class KerasTable {
   static boolean unpickler(PickleNode node) {
     return node instanceof CallNode call
         && Shapes.args(
-                type ->
-                    type instanceof Global global && KERAS3_MODELS.contains(global.qualified()),
+                type -> type instanceof Global global && KERAS3_MODELS.contains(global.qualified()),
                 name -> Shapes.text(name, "_unpickle_model"))
             .test(call);
   }
@@ -212,7 +211,8 @@ final class KerasTable {
             training -> training == Constant.NONE || Shapes.dict(training),
             weights ->
                 PickleValues.sequence(weights)
-                    .filter(items -> items.stream().allMatch(item -> NumpyArray.of(item).isPresent()))
+                    .filter(
+                        items -> items.stream().allMatch(item -> NumpyArray.of(item).isPresent()))
                     .isPresent())
         .test(call);
   }

@@ -56,8 +56,7 @@ final class LibraryTable {
 
   static void fill(BiConsumer<String, Allowed> table) {
     Allowed estimator = Allowed.instance(Family.ESTIMATOR, Shapes::any);
-    Allowed called =
-        new Allowed(Family.ESTIMATOR, Shapes.anyArgs(), true, Shapes::any, true);
+    Allowed called = new Allowed(Family.ESTIMATOR, Shapes.anyArgs(), true, Shapes::any, true);
     for (String line : lines()) {
       String[] parts = line.split("\t", -1);
       for (String name : parts[1].split(" ", -1)) {

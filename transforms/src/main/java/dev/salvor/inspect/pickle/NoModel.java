@@ -31,7 +31,8 @@ final class NoModel {
     if (families.contains(Family.ESTIMATOR) || families.contains(Family.WRAPPER)) {
       return finding(
           Rule.FILE_FOREIGN_FRAMEWORK,
-          "it holds " + (named.isEmpty() ? "a wrapper without its model" : named)
+          "it holds "
+              + (named.isEmpty() ? "a wrapper without its model" : named)
               + " and no Keras model");
     }
     if (families.contains(Family.TORCH)) {
@@ -41,15 +42,17 @@ final class NoModel {
       return finding(Rule.FILE_NOT_A_MODEL, "it holds " + named + " and no model");
     }
     if (found.weights()) {
-      return finding(
-          Rule.KERAS_NO_ARCHITECTURE, "it holds a list of arrays and no architecture");
+      return finding(Rule.KERAS_NO_ARCHITECTURE, "it holds a list of arrays and no architecture");
     }
     return finding(
         Rule.FILE_NOT_A_MODEL,
         "it holds "
             + (families.isEmpty()
                 ? Family.DATA.label()
-                : families.stream().sorted().map(Family::label).collect(Collectors.joining(" and ")))
+                : families.stream()
+                    .sorted()
+                    .map(Family::label)
+                    .collect(Collectors.joining(" and ")))
             + " and no model");
   }
 

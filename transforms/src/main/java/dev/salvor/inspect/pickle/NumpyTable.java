@@ -13,13 +13,12 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Arrays, dtypes and scalars of NumPy, and the wrappers that joblib and dill put around them. NumPy 2
- * renamed {@code numpy.core} to {@code numpy._core}.
+ * Arrays, dtypes and scalars of NumPy, and the wrappers that joblib and dill put around them. NumPy
+ * 2 renamed {@code numpy.core} to {@code numpy._core}.
  */
 final class NumpyTable {
   private static final Set<String> WRAPPER_KEYS =
-      Set.of(
-          "subclass", "shape", "order", "dtype", "allow_mmap", "numpy_array_alignment_bytes");
+      Set.of("subclass", "shape", "order", "dtype", "allow_mmap", "numpy_array_alignment_bytes");
   private static final Set<String> COMPANION_KEYS =
       Set.of("filename", "subclass", "allow_mmap", "state", "init_args");
 
@@ -72,8 +71,7 @@ final class NumpyTable {
   }
 
   private static boolean dtypeState(PickleNode state) {
-    return state instanceof Tuple tuple
-        && (tuple.items().size() == 8 || tuple.items().size() == 9);
+    return state instanceof Tuple tuple && (tuple.items().size() == 8 || tuple.items().size() == 9);
   }
 
   /** {@code (1, shape, dtype, fortran, bytes or list)}. */

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Array files of NumPy whose elements are Python objects: behind the header stands a pickle of the
- * array (numpy/lib/format.py, write_array).
+ * Array files of NumPy whose elements are or hold Python objects: behind the header stands a pickle
+ * of the array (numpy/lib/format.py, write_array).
  */
 final class ObjectArrays {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int HEADER = 1 << 16;
-  private static final Pattern OBJECTS = Pattern.compile("'descr': *'\\|?O8?'");
+  private static final Pattern OBJECTS = Pattern.compile("'[<>|=]?O\\d*'");
 
   private ObjectArrays() {}
 
@@ -30,9 +30,9 @@ final class ObjectArrays {
       }
     }
     boolean first = head[6] == 1;
-    int length = head[8] & 0xff | (head[9] & 0xff) << 8;
+    int length = (head[8] & 0xff) | ((head[9] & 0xff) << 8);
     if (!first) {
-      length |= (head[10] & 0xff) << 16 | (head[11] & 0xff) << 24;
+      length |= ((head[10] & 0xff) << 16) | ((head[11] & 0xff) << 24);
     }
     int start = first ? 10 : 12;
     if (length < 0 || length > head.length - start) {

@@ -11,8 +11,8 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a pickle is packed: by one of the compressors that joblib, pandas and people's hands use, or as
- * joblib before 0.10 did: {@code ZF}, the length in 19 characters, then zlib
+ * How a pickle is packed: by one of the compressors that joblib, pandas and people's hands use, or
+ * as joblib before 0.10 did: {@code ZF}, the length in 19 characters, then zlib
  * (joblib/numpy_pickle_compat.py, read_zfile).
  *
  * @param compression null for that old form

@@ -62,8 +62,8 @@ public final class PickleFile implements AutoCloseable {
   }
 
   /** Unpacks as far as it goes: what was unpacked before an error is judged too. */
-  private static @Nullable Finding unpack(
-      Packing packing, Path file, Path target, long limit) throws IOException {
+  private static @Nullable Finding unpack(Packing packing, Path file, Path target, long limit)
+      throws IOException {
     byte[] buffer = new byte[1 << 16];
     long done = 0;
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
@@ -121,7 +121,11 @@ public final class PickleFile implements AutoCloseable {
     return Finding.of(
         e instanceof java.io.EOFException ? Rule.PICKLE_TRUNCATED : Rule.PICKLE_DAMAGED,
         Location.NONE,
-        "the " + packing.label() + " stream breaks off after " + done + " unpacked bytes: "
+        "the "
+            + packing.label()
+            + " stream breaks off after "
+            + done
+            + " unpacked bytes: "
             + e.getMessage());
   }
 

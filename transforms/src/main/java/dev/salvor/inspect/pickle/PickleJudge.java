@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,7 +32,7 @@ final class PickleJudge {
 
   private final AllowList allowed;
   private final PickleStream stream;
-  private final Map<Global, CallNode> callers = new IdentityHashMap<>();
+  private final IdentityHashMap<Global, CallNode> callers = new IdentityHashMap<>();
   private final Set<Global> references = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<PickleNode> refused = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Family> families = EnumSet.noneOf(Family.class);
@@ -65,7 +64,10 @@ final class PickleJudge {
     } else if (event instanceof PickleEvent.Build build
         && build.target() instanceof CallNode target
         && build.state() instanceof DictNode attributes
-        && allowed.governing(target).filter(entry -> entry.family() == Family.WRAPPER).isPresent()) {
+        && allowed
+            .governing(target)
+            .filter(entry -> entry.family() == Family.WRAPPER)
+            .isPresent()) {
       attributes.values().stream()
           .filter(Global.class::isInstance)
           .map(Global.class::cast)
@@ -103,8 +105,10 @@ final class PickleJudge {
     Optional<Allowed> entry = allowed.find(global);
     if (entry.isPresent()) {
       families.add(entry.get().family());
-      if (entry.get().family() == Family.ESTIMATOR || entry.get().family() == Family.TRAINING
-          || entry.get().family() == Family.TOKENIZER || entry.get().family() == Family.TABLE) {
+      if (entry.get().family() == Family.ESTIMATOR
+          || entry.get().family() == Family.TRAINING
+          || entry.get().family() == Family.TOKENIZER
+          || entry.get().family() == Family.TABLE) {
         named.add(global.qualified());
       }
       return;
@@ -119,7 +123,9 @@ final class PickleJudge {
     String name = PickleText.printable(global.qualified());
     if (global.module().equals(Global.COMPUTED) || global.name().equals(Global.COMPUTED)) {
       report(
-          Rule.PICKLE_UNPROVEN, global.offset(), "Loading it takes a name that it computes while it is loaded");
+          Rule.PICKLE_UNPROVEN,
+          global.offset(),
+          "Loading it takes a name that it computes while it is loaded");
       return;
     }
     String does = callers.containsKey(global) ? "calls " + shown(global) : "takes " + name;
@@ -127,7 +133,11 @@ final class PickleJudge {
     report(
         effect.isPresent() ? Rule.PICKLE_UNSAFE : Rule.PICKLE_UNPROVEN,
         global.offset(),
-        "Loading it " + does + effect.map(phrase -> ", which " + phrase).orElse(", which is on no list of known parts"));
+        "Loading it "
+            + does
+            + effect
+                .map(phrase -> ", which " + phrase)
+                .orElse(", which is on no list of known parts"));
   }
 
   private String shown(Global global) {
@@ -170,8 +180,7 @@ final class PickleJudge {
       return;
     }
     boolean first = !target.states().isEmpty() && target.states().get(0) == build.state();
-    if (!first
-        || allowed.governing(target).filter(e -> e.state().test(build.state())).isEmpty()) {
+    if (!first || allowed.governing(target).filter(e -> e.state().test(build.state())).isEmpty()) {
       refused.add(target);
       report(
           Rule.PICKLE_UNPROVEN,
@@ -225,10 +234,13 @@ final class PickleJudge {
                 fault.offset(),
                 "it ends after " + fault.offset() + " bytes without STOP: " + fault.message());
         case MALFORMED ->
-            report(Rule.PICKLE_DAMAGED, fault.offset(), "the stream breaks off: " + fault.message());
+            report(
+                Rule.PICKLE_DAMAGED, fault.offset(), "the stream breaks off: " + fault.message());
         case LIMIT ->
             report(
-                Rule.PICKLE_UNPROVEN, fault.offset(), "it was not read further: " + fault.message());
+                Rule.PICKLE_UNPROVEN,
+                fault.offset(),
+                "it was not read further: " + fault.message());
       }
     } else if (stream.deviation() != null) {
       report(
@@ -241,8 +253,7 @@ final class PickleJudge {
 
   private void report(Rule rule, long offset, String what) {
     if (said.size() < REPORTED && said.add(what)) {
-      findings.add(
-          Finding.of(rule, Location.offset(offset), what + " (byte " + offset + ")"));
+      findings.add(Finding.of(rule, Location.offset(offset), what + " (byte " + offset + ")"));
     }
   }
 }

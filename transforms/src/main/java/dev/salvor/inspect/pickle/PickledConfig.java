@@ -53,8 +53,14 @@ public final class PickledConfig {
     PickledConfig reader = new PickledConfig();
     ObjectNode object = JSON.objectNode();
     if (architecture instanceof Architecture.Described described) {
-      described.value().value("class_name").ifPresent(name -> object.set("class_name", reader.json(name, 0)));
-      described.value().value("config").ifPresent(config -> object.set("config", reader.json(config, 0)));
+      described
+          .value()
+          .value("class_name")
+          .ifPresent(name -> object.set("class_name", reader.json(name, 0)));
+      described
+          .value()
+          .value("config")
+          .ifPresent(config -> object.set("config", reader.json(config, 0)));
       for (String key : List.of("keras_version", "backend")) {
         described.value().value(key).ifPresent(value -> object.set(key, reader.json(value, 0)));
       }
@@ -100,8 +106,7 @@ public final class PickledConfig {
     }
     return NumpyArray.of(node)
         .flatMap(PickledConfig::numbers)
-        .orElseThrow(
-            () -> damaged("the architecture in the pickle holds " + PickleText.of(node)));
+        .orElseThrow(() -> damaged("the architecture in the pickle holds " + PickleText.of(node)));
   }
 
   private ArrayNode array(List<PickleNode> items, int depth) {
@@ -117,7 +122,11 @@ public final class PickledConfig {
       String name =
           fields
               .keyAt(i)
-              .or(() -> PickleValues.integer(key).isPresent() ? Optional.of(PickleText.of(key)) : Optional.empty())
+              .or(
+                  () ->
+                      PickleValues.integer(key).isPresent()
+                          ? Optional.of(PickleText.of(key))
+                          : Optional.empty())
               .orElseThrow(() -> damaged("the architecture has the key " + PickleText.of(key)));
       object.set(name, json(fields.values().get(i), depth + 1));
     }

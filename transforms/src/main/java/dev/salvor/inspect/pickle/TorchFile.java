@@ -3,12 +3,9 @@ package dev.salvor.inspect.pickle;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
-import dev.salvor.format.pickle.ByteSource;
 import dev.salvor.format.pickle.PickleNode.BigInt;
 import dev.salvor.format.pickle.PickleStream;
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,19 +24,6 @@ final class TorchFile {
         && number.value().equals(MAGIC);
   }
 
-  /** The format since PyTorch 1.6: a zip with {@code data.pkl} and a member for each storage. */
-  static boolean isZip(ByteSource bytes) {
-    return bytes.size() > 3 && bytes.at(0) == 'P' && bytes.at(1) == 'K' && bytes.at(2) == 3;
-  }
-
-  /** The same of a zip. */
-  static List<Finding> judge(Path zip) throws IOException {
-    List<Finding> findings = new ArrayList<>(ZippedPickles.judge(zip));
-    findings.add(
-        Finding.of(Rule.FILE_FOREIGN_FRAMEWORK, Location.NONE, "PyTorch wrote it (torch.save)"));
-    return findings;
-  }
-
   /** Whatever it does beyond PyTorch's own tensors, and that it is PyTorch's. */
   static List<Finding> judge(PickleStream stream) {
     List<Finding> findings = new ArrayList<>();
@@ -49,7 +33,9 @@ final class TorchFile {
     findings.addAll(PickleJudge.judge(withoutStorages).findings());
     findings.add(
         Finding.of(
-            Rule.FILE_FOREIGN_FRAMEWORK, Location.NONE, "PyTorch wrote it (torch.save, legacy format)"));
+            Rule.FILE_FOREIGN_FRAMEWORK,
+            Location.NONE,
+            "PyTorch wrote it (torch.save, legacy format)"));
     return findings;
   }
 }

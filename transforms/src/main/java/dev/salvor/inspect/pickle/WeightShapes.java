@@ -45,7 +45,9 @@ final class WeightShapes {
     for (int i = 0; i < dict.size(); i++) {
       Optional<String> name = dict.keyAt(i);
       Optional<List<PickleNode>> layer = items(dict.values().get(i));
-      if (name.isEmpty() || layer.isEmpty() || !layer.get().stream().allMatch(WeightShapes::array)) {
+      if (name.isEmpty()
+          || layer.isEmpty()
+          || !layer.get().stream().allMatch(WeightShapes::array)) {
         return Optional.empty();
       }
       names.add(name.get());

@@ -34,7 +34,8 @@ class SalvageConverterTest {
       {"class_name": "Sequential", "config": {"name": "net", "layers": [{"class_name": "Dense", \
       "config": {"name": "d", "units": 2, "activation": "linear", "use_bias": true, \
       "batch_input_shape": [null, 3], "dtype": "float32", "trainable": true}}]}, \
-      "keras_version": "2.2.4", "backend": "tensorflow"}""";
+      "keras_version": "2.2.4", "backend": "tensorflow"}\
+      """;
   private static final TargetRuntime TARGET = TargetRuntime.named(TargetRuntime.DEFAULT);
 
   @TempDir Path store;

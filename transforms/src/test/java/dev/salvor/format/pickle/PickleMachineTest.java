@@ -38,8 +38,7 @@ class PickleMachineTest {
         Arguments.of("\u0080\2\u008a\0.", new Int(0)),
         Arguments.of("\u0080\2\u008a\1\u00ff.", new Int(-1)),
         Arguments.of("\u0080\2\u008a\3\0\0\1.", new Int(65536)),
-        Arguments.of(
-            "\u0080\2\u008a\11\0\0\0\0\0\0\0\0\1.", new BigInt(BigInteger.TWO.pow(64))),
+        Arguments.of("\u0080\2\u008a\11\0\0\0\0\0\0\0\0\1.", new BigInt(BigInteger.TWO.pow(64))),
         Arguments.of("G?\u00f0\0\0\0\0\0\0.", new Real(1)));
   }
 
@@ -85,7 +84,8 @@ class PickleMachineTest {
     String utf8 = new String(text.toString().getBytes(UTF_8), ISO_8859_1);
     String call = "X\6\0\0\0latin1\u0086R.";
     return Stream.of(
-        Arguments.of("\u0080\3C\u00ff" + text.substring(0, 255) + ".", java.util.Arrays.copyOf(all, 255)),
+        Arguments.of(
+            "\u0080\3C\u00ff" + text.substring(0, 255) + ".", java.util.Arrays.copyOf(all, 255)),
         Arguments.of("\u0080\3B\0\1\0\0" + text + ".", all),
         Arguments.of("\u0080\2c_codecs\nencode\nX\u0080\1\0\0" + utf8 + call, all),
         Arguments.of("c_codecs\nencode\n(V" + escaped + "\nVlatin1\ntR.", all),
@@ -99,7 +99,8 @@ class PickleMachineTest {
     Blob blob = read(pickle).root().flatMap(PickleValues::bytes).orElseThrow();
     assertThat(blob.bytes()).isEqualTo(expected);
     assertThat(blob.contentLength()).isEqualTo(expected.length);
-    assertThat(blob.head(7)).isEqualTo(java.util.Arrays.copyOf(expected, Math.min(7, expected.length)));
+    assertThat(blob.head(7))
+        .isEqualTo(java.util.Arrays.copyOf(expected, Math.min(7, expected.length)));
   }
 
   @Test
@@ -137,7 +138,9 @@ class PickleMachineTest {
             .proto(5)
             .global("numpy.core.numeric", "_frombuffer")
             .mark()
-            .op("\u0096\10\0\0\0\0\0\0\0" + new String(PickleAssembler.littleEndian(1, 2), ISO_8859_1))
+            .op(
+                "\u0096\10\0\0\0\0\0\0\0"
+                    + new String(PickleAssembler.littleEndian(1, 2), ISO_8859_1))
             .dtype("f4")
             .integer(2)
             .op("\u0085")

@@ -9,7 +9,8 @@ final class GenuinePickles {
       """
       {"class_name": "Sequential", "config": {"name": "s", "layers": [{"class_name": "Dense", \
       "config": {"name": "d", "units": 2, "batch_input_shape": [null, 3]}}]}, \
-      "keras_version": "2.2.4", "backend": "tensorflow"}""";
+      "keras_version": "2.2.4", "backend": "tensorflow"}\
+      """;
 
   private GenuinePickles() {}
 

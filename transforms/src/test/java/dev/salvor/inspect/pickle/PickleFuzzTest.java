@@ -19,12 +19,72 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PickleFuzzTest {
   private static final byte[] OPCODES =
       new byte[] {
-        '(', '.', '0', '1', '2', 'F', 'I', 'J', 'K', 'L', 'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'U', 'V',
-        'X', 'a', 'b', 'c', 'd', '}', 'e', 'g', 'h', 'i', 'j', 'l', ']', 'o', 'p', 'q', 'r', 's', 't',
-        ')', 'u', 'G', (byte) 0x80, (byte) 0x81, (byte) 0x82, (byte) 0x85, (byte) 0x86, (byte) 0x87,
-        (byte) 0x88, (byte) 0x89, (byte) 0x8a, (byte) 0x8b, 'B', 'C', (byte) 0x8c, (byte) 0x8d,
-        (byte) 0x8e, (byte) 0x8f, (byte) 0x90, (byte) 0x91, (byte) 0x92, (byte) 0x93, (byte) 0x94,
-        (byte) 0x95, (byte) 0x96, (byte) 0x97, (byte) 0x98
+        '(',
+        '.',
+        '0',
+        '1',
+        '2',
+        'F',
+        'I',
+        'J',
+        'K',
+        'L',
+        'M',
+        'N',
+        'P',
+        'Q',
+        'R',
+        'S',
+        'T',
+        'U',
+        'V',
+        'X',
+        'a',
+        'b',
+        'c',
+        'd',
+        '}',
+        'e',
+        'g',
+        'h',
+        'i',
+        'j',
+        'l',
+        ']',
+        'o',
+        'p',
+        'q',
+        'r',
+        's',
+        't',
+        ')',
+        'u',
+        'G',
+        (byte) 0x80,
+        (byte) 0x81,
+        (byte) 0x82,
+        (byte) 0x85,
+        (byte) 0x86,
+        (byte) 0x87,
+        (byte) 0x88,
+        (byte) 0x89,
+        (byte) 0x8a,
+        (byte) 0x8b,
+        'B',
+        'C',
+        (byte) 0x8c,
+        (byte) 0x8d,
+        (byte) 0x8e,
+        (byte) 0x8f,
+        (byte) 0x90,
+        (byte) 0x91,
+        (byte) 0x92,
+        (byte) 0x93,
+        (byte) 0x94,
+        (byte) 0x95,
+        (byte) 0x96,
+        (byte) 0x97,
+        (byte) 0x98
       };
 
   private static List<byte[]> seeds() {
@@ -54,8 +114,7 @@ class PickleFuzzTest {
   void survivesEveryTruncation() {
     for (byte[] genuine : seeds()) {
       for (int length = 0; length < genuine.length; length++) {
-        PickleStream stream =
-            PickleMachine.read(ByteSource.of(Arrays.copyOf(genuine, length)));
+        PickleStream stream = PickleMachine.read(ByteSource.of(Arrays.copyOf(genuine, length)));
         assertThat(stream.fault()).as("cut to %d", length).isNotNull();
         assertThat(PickleJudge.judge(stream).findings())
             .as("cut to %d of a genuine pickle", length)

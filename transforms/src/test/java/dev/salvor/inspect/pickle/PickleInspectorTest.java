@@ -128,8 +128,7 @@ class PickleInspectorTest {
 
   @Test
   void tellsArraysFromAModel() throws IOException {
-    byte[] list =
-        new PickleAssembler().proto(3).op("]").floats(new int[] {2}, 1, 2).op("a").stop();
+    byte[] list = new PickleAssembler().proto(3).op("]").floats(new int[] {2}, 1, 2).op("a").stop();
     assertThat(inspect(list).findings().get(0).rule()).isEqualTo(Rule.KERAS_NO_ARCHITECTURE);
     byte[] names = "\u0080\3]X\3\0\0\0cata.".getBytes(ISO_8859_1);
     assertThat(inspect(names).classification()).isEqualTo(Classification.NOT_A_MODEL);
@@ -168,9 +167,12 @@ class PickleInspectorTest {
         new InspectionContext(
             Kind.JOBLIB,
             TargetRuntime.named(TargetRuntime.DEFAULT),
-            new Policy(List.of(), java.util.Map.of(), List.of(), java.util.Map.of("unpacked_bytes", 1L << 20)));
-    Inspection inspection =
-        new PickleInspector().inspect(staged(packed.toByteArray()), small);
+            new Policy(
+                List.of(),
+                java.util.Map.of(),
+                List.of(),
+                java.util.Map.of("unpacked_bytes", 1L << 20)));
+    Inspection inspection = new PickleInspector().inspect(staged(packed.toByteArray()), small);
     assertThat(inspection.findings().get(0).rule()).isEqualTo(Rule.ARCHIVE_BOMB);
   }
 
@@ -208,7 +210,8 @@ class PickleInspectorTest {
             .stop();
     Inspection inspection = inspect(pickle);
     assertThat(inspection.classification()).isEqualTo(Classification.NEEDS_MIGRATION);
-    assertThat(inspection.findings()).anySatisfy(f -> assertThat(f.message()).contains("StandardScaler"));
+    assertThat(inspection.findings())
+        .anySatisfy(f -> assertThat(f.message()).contains("StandardScaler"));
   }
 
   private static byte[] companion(String name) {

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salvor.convert.keras.architecture.Era;
 
 /**
- * A class that was registered under a package is called {@code Package>Name}, whatever its class name:
- * it is not the built-in of that name. An operation of Keras 3 is called by its module, because layers
- * have the same names.
+ * A class that was registered under a package is called {@code Package>Name}, whatever its class
+ * name: it is not the built-in of that name, unless Keras' own class was registered without a
+ * package, as scikeras does. An operation of Keras 3 is called by its module, because layers have
+ * the same names.
  */
 final class RegisteredNames implements Recipe {
 
@@ -25,7 +26,8 @@ final class RegisteredNames implements Recipe {
     String registered = layer.path("registered_name").asText("");
     String className = LayerJson.className(layer);
     String module = layer.path("module").asText("");
-    if (registered.contains(">") && !registered.equals(className)) {
+    boolean itself = module.startsWith("keras.src.") && registered.equals(">" + className);
+    if (registered.contains(">") && !registered.equals(className) && !itself) {
       layer.put("class_name", registered);
       return true;
     }
