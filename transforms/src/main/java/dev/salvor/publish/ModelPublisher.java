@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
@@ -61,7 +62,7 @@ public final class ModelPublisher {
       LongFunction<Map<String, byte[]>> extras)
       throws IOException {
     String base = Store.resolve(models, name);
-    TreeMap<Long, List<ArtifactFile>> versions = versions(base);
+    NavigableMap<Long, List<ArtifactFile>> versions = versions(base);
     long version = 1;
     for (Map.Entry<Long, List<ArtifactFile>> entry : versions.descendingMap().entrySet()) {
       if (entry.getValue().stream().noneMatch(file -> isGraph(inside(file)))) {
@@ -108,8 +109,8 @@ public final class ModelPublisher {
     return file.path().substring(file.path().indexOf('/') + 1);
   }
 
-  private TreeMap<Long, List<ArtifactFile>> versions(String base) throws IOException {
-    TreeMap<Long, List<ArtifactFile>> versions = new TreeMap<>();
+  private NavigableMap<Long, List<ArtifactFile>> versions(String base) throws IOException {
+    NavigableMap<Long, List<ArtifactFile>> versions = new TreeMap<>();
     List<ArtifactFile> published;
     try {
       published = store.list(base);

@@ -31,12 +31,9 @@ final class PublishedContent {
     }
     for (SourceFile file : model) {
       ArtifactFile same = there.get(file.path());
-      if (same == null || same.size() != file.size()) {
-        return false;
-      }
-    }
-    for (SourceFile file : model) {
-      if (!sha256(store, there.get(file.path())).equals(file.sha256())) {
+      if (same == null
+          || same.size() != file.size()
+          || !sha256(store, same).equals(file.sha256())) {
         return false;
       }
     }

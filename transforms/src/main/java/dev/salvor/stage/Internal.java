@@ -21,7 +21,7 @@ final class Internal {
         Location.file(artifactPath),
         "%s: %s%s",
         defect.getClass().getSimpleName(),
-        defect.getMessage(),
+        String.valueOf(defect.getMessage()),
         at);
   }
 }

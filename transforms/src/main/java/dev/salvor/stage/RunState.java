@@ -54,7 +54,7 @@ public record RunState(String artifact, List<ArtifactFile> files, @Nullable Arti
 
   private static boolean same(@Nullable ArtifactFile left, @Nullable ArtifactFile right) {
     if (left == null || right == null) {
-      return left == right;
+      return left == null && right == null;
     }
     return left.path().equals(right.path())
         && left.size() == right.size()

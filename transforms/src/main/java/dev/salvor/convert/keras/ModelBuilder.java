@@ -1,5 +1,7 @@
 package dev.salvor.convert.keras;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salvor.convert.keras.architecture.Argument;
 import dev.salvor.convert.keras.architecture.Call;
@@ -147,7 +149,8 @@ final class ModelBuilder {
       model
           .inputs()
           .keySet()
-          .forEach(name -> inputs.put(name, mapping.items().get(name).tensors().get(0)));
+          .forEach(
+              name -> inputs.put(name, requireNonNull(mapping.items().get(name)).tensors().get(0)));
       return inputs;
     }
     List<KerasTensor> tensors = first.tensors();

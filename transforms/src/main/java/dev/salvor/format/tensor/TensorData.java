@@ -34,7 +34,7 @@ public interface TensorData {
     int size = type().size();
     long elements = shape().elements();
     ByteBuffer buffer =
-        ByteBuffer.allocate((int) Math.min(byteSize(), (1 << 20) / size * size))
+        ByteBuffer.allocate((int) Math.min(byteSize(), (long) (1 << 20) / size * size))
             .order(ByteOrder.LITTLE_ENDIAN);
     for (long first = 0; first < elements; ) {
       buffer.clear();

@@ -34,7 +34,7 @@ final class NumpyScalars implements Recipe {
     for (String key : keys) {
       JsonNode value = config.get(key);
       JsonNode plain = plain(value);
-      if (plain != value) {
+      if (!plain.equals(value)) {
         config.set(key, plain);
         changed = true;
       }

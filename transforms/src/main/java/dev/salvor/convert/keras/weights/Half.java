@@ -33,11 +33,11 @@ final class Half {
       return (short) (sign | (int) Math.rint(Float.intBitsToFloat(magnitude) * 16777216f));
     }
     int rounded = magnitude + 0xfff + (magnitude >>> 13 & 1);
-    return (short) (sign | (rounded - 0x38000000) >>> 13);
+    return (short) (sign | ((rounded - 0x38000000) >>> 13));
   }
 
   static short bfloat(float value) {
     int bits = Float.floatToRawIntBits(value);
-    return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 }

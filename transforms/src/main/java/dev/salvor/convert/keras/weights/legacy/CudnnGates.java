@@ -34,7 +34,7 @@ final class CudnnGates implements ArrayRecipe {
       return arrays;
     }
     long units = arrays.get(1).shape().dim(0);
-    if (arrays.get(2).shape().dim(0) != 2 * gates * units) {
+    if (arrays.get(2).shape().dim(0) != 2L * gates * units) {
       return arrays;
     }
     TensorData bias =
