@@ -1,6 +1,7 @@
 package dev.salvor.convert.keras.weights.checkpoint;
 
 import static dev.salvor.convert.keras.weights.checkpoint.CheckpointWeights.mismatch;
+import static java.util.Objects.requireNonNull;
 
 import dev.salvor.convert.keras.weights.BuiltLayer;
 import dev.salvor.convert.keras.weights.Weight;
@@ -129,7 +130,7 @@ final class ObjectKeys {
         model.children().values().stream().filter(ObjectKeys::hasWeights).toList();
     List<Integer> stored = new ArrayList<>();
     for (int i = 0; node.children().containsKey(LAYER + i); i++) {
-      int child = node.children().get(LAYER + i);
+      int child = requireNonNull(node.children().get(LAYER + i));
       if (!values(child).isEmpty()) {
         stored.add(child);
       }
