@@ -19,10 +19,10 @@ final class ArchitectureShapes {
 
   static Optional<Architecture> of(PickleNode node) {
     if (node instanceof Text text) {
-      return json(text.blob());
+      return written(text.blob());
     }
     if (node instanceof Bytes bytes) {
-      return json(bytes.blob());
+      return written(bytes.blob());
     }
     if (node instanceof DictNode dict) {
       if (isLayer(dict) && dict.value("config").filter(ArchitectureShapes::hasLayers).isPresent()) {
@@ -33,12 +33,17 @@ final class ArchitectureShapes {
     return hasLayers(node) ? Optional.of(new Architecture.Bare(node)) : Optional.empty();
   }
 
-  /** The text begins as {@code to_json()} writes it, in any order of keys. */
-  private static Optional<Architecture> json(Blob blob) {
+  /** The text begins as {@code to_json()} or {@code to_yaml()} writes it, keys in any order. */
+  private static Optional<Architecture> written(Blob blob) {
     if (blob.length() < 32) {
       return Optional.empty();
     }
     String head = blob.text(HEAD).stripLeading();
+    if (head.startsWith("backend:") || head.startsWith("class_name:")) {
+      return head.contains("class_name:") && head.contains("\nconfig:")
+          ? Optional.of(new Architecture.Yaml(blob))
+          : Optional.empty();
+    }
     return head.startsWith("{") && head.contains("\"class_name\"") && head.contains("\"config\"")
         ? Optional.of(new Architecture.Json(blob))
         : Optional.empty();

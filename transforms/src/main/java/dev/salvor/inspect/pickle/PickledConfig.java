@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salvor.convert.keras.architecture.KerasJson;
+import dev.salvor.convert.keras.architecture.KerasYaml;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
@@ -49,6 +50,9 @@ public final class PickledConfig {
   public static JsonNode of(Architecture architecture) {
     if (architecture instanceof Architecture.Json json) {
       return KerasJson.parse(json.text().text(STRING), "the architecture in the pickle");
+    }
+    if (architecture instanceof Architecture.Yaml yaml) {
+      return KerasYaml.parse(yaml.text().text(STRING), "the architecture in the pickle");
     }
     PickledConfig reader = new PickledConfig();
     ObjectNode object = JSON.objectNode();

@@ -37,6 +37,9 @@ public sealed interface PickledModel {
     /** {@code model.to_json()}. */
     record Json(Blob text) implements Architecture {}
 
+    /** {@code model.to_yaml()}. */
+    record Yaml(Blob text) implements Architecture {}
+
     /** {@code {class_name, config}}. */
     record Described(DictNode value) implements Architecture {}
 

@@ -7,7 +7,9 @@ import dev.salvor.format.pickle.PickleNode;
 import dev.salvor.format.pickle.PickleValues;
 import dev.salvor.inspect.pickle.PickledModel.Weights;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Tells the weights of a model from other data, by structure alone. */
@@ -17,7 +19,7 @@ final class WeightShapes {
   /** Weights in any arrangement. */
   static Optional<Weights> of(PickleNode node) {
     if (node instanceof DictNode dict) {
-      return byName(dict);
+      return byName(dict).or(() -> byVariable(dict));
     }
     Optional<List<PickleNode>> items = items(node);
     if (items.isEmpty() || items.get().isEmpty()) {
@@ -56,6 +58,25 @@ final class WeightShapes {
     return arrays.stream().allMatch(List::isEmpty)
         ? Optional.empty()
         : Optional.of(new Weights.ByName(names, arrays));
+  }
+
+  /** {@code {variable.name: array}}: names begin with their layer's, {@code dense/kernel:0}. */
+  private static Optional<Weights> byVariable(DictNode dict) {
+    Map<String, List<PickleNode>> layers = new LinkedHashMap<>();
+    for (int i = 0; i < dict.size(); i++) {
+      int slash = dict.keyAt(i).map(name -> name.indexOf('/')).orElse(-1);
+      if (slash <= 0 || !array(dict.values().get(i))) {
+        return Optional.empty();
+      }
+      layers
+          .computeIfAbsent(
+              dict.keyAt(i).orElseThrow().substring(0, slash), layer -> new ArrayList<>())
+          .add(dict.values().get(i));
+    }
+    return layers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Weights.ByName(List.copyOf(layers.keySet()), List.copyOf(layers.values())));
   }
 
   /** The items of a list, a tuple or a one-dimensional array of objects. */

@@ -84,6 +84,31 @@ class SalvageConverterTest {
   }
 
   @Test
+  void convertsWeightsByVariable() throws IOException {
+    byte[] pickle =
+        new PickleAssembler()
+            .proto(3)
+            .op("}")
+            .mark()
+            .text("architecture")
+            .text(CONFIG)
+            .text("weights")
+            .op("}")
+            .mark()
+            .text("d/kernel:0")
+            .floats(new int[] {3, 2}, 1, 2, 3, 4, 5, 6)
+            .text("d/bias:0")
+            .floats(new int[] {2}, 7, 8)
+            .op("u")
+            .op("u")
+            .stop();
+    try (ExportableModel model = convert(pickle)) {
+      assertThat(values(model.variables().get(0))).containsExactly(1, 2, 3, 4, 5, 6);
+      assertThat(values(model.variables().get(1))).containsExactly(7, 8);
+    }
+  }
+
+  @Test
   void convertsTheTreeOfKeras22() throws IOException {
     byte[] kernel =
         new PickleAssembler().proto(3).floats(new int[] {3, 2}, 1, 2, 3, 4, 5, 6).stop();
