@@ -39,6 +39,7 @@ final class Rows {
     if (result != null) {
       findings.addAll(result.findings());
     }
+    String main = inspected.artifact().main().path();
     return new MigrationRecord(
         settings.runId(),
         inspected.artifact().path(),
@@ -50,7 +51,7 @@ final class Rows {
         converted.classification(),
         outcome,
         reason(settings, converted, result, outcome),
-        findings.stream().distinct().toList(),
+        findings.stream().map(finding -> finding.inFile(main)).distinct().toList(),
         converted.fixes(),
         converted.model() == null ? null : target(settings),
         output,
