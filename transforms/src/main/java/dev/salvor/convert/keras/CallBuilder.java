@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The engine's side of a {@link LayerCall}. */
 final class CallBuilder implements LayerCall {
@@ -119,8 +120,24 @@ final class CallBuilder implements LayerCall {
     return inputs.get(0);
   }
 
+  /**
+   * Keras 3 hands a mask over by itself only to a layer that is called with one tensor argument: an
+   * RNN that is also given its initial state sees none (keras/src/layers/layer.py, __call__).
+   */
   @Override
   public Optional<Tensor> mask() {
+    boolean alone =
+        Stream.concat(args.stream(), kwargs.values().stream())
+                .filter(argument -> !argument.tensors().isEmpty())
+                .count()
+            <= 1;
+    return kwargs.get("mask") instanceof Argument.Leaf || context.era().major() < 3 || alone
+        ? passedMask()
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<Tensor> passedMask() {
     if (kwargs.get("mask") instanceof Argument.Leaf<KerasTensor> given) {
       return Optional.of(given.value().tensor());
     }

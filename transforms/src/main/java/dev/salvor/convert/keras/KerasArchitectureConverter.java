@@ -12,6 +12,7 @@ import dev.salvor.convert.keras.weights.checkpoint.CheckpointWeights;
 import dev.salvor.convert.keras.weights.legacy.ArrayListWeights;
 import dev.salvor.convert.keras.weights.legacy.LegacyH5Weights;
 import dev.salvor.convert.keras.weights.path.PathWeights;
+import dev.salvor.convert.salvage.SalvageConverter;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
@@ -20,16 +21,21 @@ import dev.salvor.format.numpy.NpzFile;
 import dev.salvor.format.tensor.TensorData;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.keras.ArchitectureFile;
+import dev.salvor.inspect.keras.PickledArrays;
 import dev.salvor.inspect.keras.WeightFiles;
+import dev.salvor.inspect.pickle.Examination;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /** An architecture, JSON or YAML, with the weights beside it. */
 public final class KerasArchitectureConverter implements Converter {
+  /** Groups of a file with paths; backslashes come from Windows. */
+  private static final Pattern PATH_LAYOUT =
+      Pattern.compile("vars|(?:layers|_layer_checkpoint_dependencies)(?:\\\\.*)?");
 
   @Override
   public ExportableModel convert(
@@ -46,18 +52,35 @@ public final class KerasArchitectureConverter implements Converter {
                             "an architecture without weights")
                         .exception());
     try {
-      return convert(config, files, context).readingFrom(files);
+      if (files instanceof WeightFiles.Pickled pickled) {
+        return pickled(config, PickledArrays.alone(staged, pickled), context);
+      }
+      ConfigEra era = era(config, files);
+      return convert(config, era, source(config, era.era(), files), context).readingFrom(files);
     } catch (IOException | RuntimeException e) {
       files.close();
       throw e;
     }
   }
 
+  private static ExportableModel pickled(
+      JsonNode config, StagedArtifact pickle, ConversionContext context) throws IOException {
+    ConfigEra era = ConfigEra.of(config);
+    Examination examination = Examination.of(pickle, context.policy());
+    try {
+      return convert(
+              config, era, SalvageConverter.weightsAlone(examination, era.era()), context)
+          .readingFrom(examination::close);
+    } catch (IOException | RuntimeException e) {
+      examination.close();
+      throw e;
+    }
+  }
+
   private static ExportableModel convert(
-      JsonNode config, WeightFiles files, ConversionContext context) throws IOException {
-    ConfigEra written = era(config, files);
-    ExportableModel model =
-        new KerasModel(config, written.era(), source(config, written.era(), files)).export(context);
+      JsonNode config, ConfigEra written, WeightSource weights, ConversionContext context)
+      throws IOException {
+    ExportableModel model = new KerasModel(config, written.era(), weights).export(context);
     List<Finding> findings = new ArrayList<>(model.findings());
     written.assumed().ifPresent(findings::add);
     return new ExportableModel(
@@ -95,11 +118,7 @@ public final class KerasArchitectureConverter implements Converter {
     } else if (files instanceof WeightFiles.Npz npz) {
       return new ArrayListWeights(arrays(npz.file()), era);
     }
-    throw Finding.of(
-            Rule.FILE_FORMAT_UNSUPPORTED,
-            Location.NONE,
-            "weights in a pickle beside an architecture are recognised, but not yet read")
-        .exception();
+    throw new IllegalStateException("a pickle is examined first");
   }
 
   /** Keras 3's layout and the older one may both be named .weights.h5: the content tells. */
@@ -123,8 +142,7 @@ public final class KerasArchitectureConverter implements Converter {
   }
 
   private static boolean isPathLayout(Group root) {
-    return Stream.of("layers", "_layer_checkpoint_dependencies", "vars")
-        .anyMatch(name -> root.group(name).isPresent());
+    return root.children().stream().anyMatch(name -> PATH_LAYOUT.matcher(name).matches());
   }
 
   /** Keras 1 stated no version in its weights, later ones always did (engine/saving.py). */

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Models whose parts lie in a pickle as data: the dictionaries of Keras 2.2.3 to 2.3, and an
@@ -65,6 +66,24 @@ public final class SalvageConverter implements Converter {
             "it holds %s, which goes through the converter of that format",
             model.form().label())
         .exception();
+  }
+
+  /**
+   * The weights in a pickle that lies beside its architecture; they can be read as long as {@code
+   * examination} is open.
+   *
+   * @throws ArtifactException where it is not safe or holds no arrays
+   */
+  public static WeightSource weightsAlone(Examination examination, Era era) throws IOException {
+    Weights stored = examination.weights().orElseThrow(() -> refusal(examination));
+    Optional<Finding> unsafe =
+        examination.findings().stream()
+            .filter(finding -> finding.rule() != Rule.KERAS_NO_ARCHITECTURE)
+            .findFirst();
+    if (unsafe.isPresent()) {
+      throw unsafe.get().exception();
+    }
+    return weights(stored, new PickledTensors(examination), era);
   }
 
   private static ExportableModel convert(

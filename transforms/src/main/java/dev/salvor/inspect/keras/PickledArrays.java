@@ -2,10 +2,9 @@ package dev.salvor.inspect.keras;
 
 import dev.salvor.artifact.Artifact;
 import dev.salvor.artifact.StagedArtifact;
-import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
+import dev.salvor.finding.Rule;
 import java.util.List;
-import java.util.Optional;
 
 /** A pickle that lies beside an architecture because it holds the model's arrays. */
 public final class PickledArrays {
@@ -24,8 +23,6 @@ public final class PickledArrays {
 
   /** Whether it says no more than that the pickle holds no architecture, which lies beside it. */
   static boolean isNoModel(Finding finding) {
-    Optional<Classification> states = finding.rule().classification();
-    return states.equals(Optional.of(Classification.UNSUPPORTED))
-        || states.equals(Optional.of(Classification.NOT_A_MODEL));
+    return finding.rule() == Rule.KERAS_NO_ARCHITECTURE;
   }
 }

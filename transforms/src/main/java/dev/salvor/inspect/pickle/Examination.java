@@ -9,6 +9,7 @@ import dev.salvor.format.pickle.ByteSource;
 import dev.salvor.format.pickle.PickleMachine;
 import dev.salvor.format.pickle.PickleNode;
 import dev.salvor.format.pickle.PickleStream;
+import dev.salvor.inspect.pickle.PickledModel.Weights;
 import dev.salvor.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class Examination implements AutoCloseable {
   private Producer producer = Producer.UNKNOWN;
   private List<String> others = List.of();
   private @Nullable PickledModel model;
+  private @Nullable Weights weights;
 
   private Examination(StagedArtifact staged, PickleFile file) {
     this.staged = staged;
@@ -82,6 +84,7 @@ public final class Examination implements AutoCloseable {
   private void search(PickleNode root, Judgement judgement) throws IOException {
     ModelFinder.Found found = ModelFinder.in(root);
     if (found.models().size() != 1) {
+      weights = WeightShapes.of(root).orElse(null);
       findings.add(NoModel.explain(found, judgement));
       return;
     }
@@ -117,6 +120,11 @@ public final class Examination implements AutoCloseable {
   /** The one model of an inert pickle; what {@link #findings} say of it still holds. */
   public Optional<PickledModel> model() {
     return Optional.ofNullable(model);
+  }
+
+  /** The arrays of a pickle that holds nothing else; their architecture may lie beside it. */
+  public Optional<Weights> weights() {
+    return Optional.ofNullable(weights);
   }
 
   @Override

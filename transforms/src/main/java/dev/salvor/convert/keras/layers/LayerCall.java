@@ -47,6 +47,11 @@ public interface LayerCall {
   /** The mask given as {@code mask=}, else the one that travels with the first input. */
   Optional<Tensor> mask();
 
+  /** The mask that a layer hands on to its outputs, which it may not see itself. */
+  default Optional<Tensor> passedMask() {
+    return mask();
+  }
+
   /** The type the layer computes in: float32, or that of its dtype policy. */
   ElementType computeType();
 
@@ -120,7 +125,7 @@ public interface LayerCall {
 
   /** One output that carries on the first input's mask. */
   default List<KerasTensor> output(Tensor tensor, Shape shape) {
-    return List.of(new KerasTensor(tensor, shape, mask().orElse(null)));
+    return List.of(new KerasTensor(tensor, shape, passedMask().orElse(null)));
   }
 
   /** One output without a mask. */

@@ -26,7 +26,7 @@ final class VariableTree {
   private final List<Group> roots;
 
   VariableTree(List<Group> roots) {
-    this.roots = List.copyOf(roots);
+    this.roots = roots.stream().map(SlashedGroup::of).toList();
   }
 
   boolean has(String path) {
