@@ -53,8 +53,8 @@ public final class OpBuilder {
   /**
    * Sets an attribute.
    *
-   * @param value Boolean, Number, String, DataType, ElementType, Shape, {@link FunctionRef}, a list or
-   *     an array of these, or an AttrValue
+   * @param value Boolean, Number, String, DataType, ElementType, Shape, {@link FunctionRef}, a list
+   *     or an array of these, or an AttrValue
    */
   public OpBuilder attr(String key, Object value) {
     AttrDef definition =
@@ -89,6 +89,15 @@ public final class OpBuilder {
   /** Adds the node and returns its first output. */
   public Tensor first() {
     return outs().get(0);
+  }
+
+  /**
+   * Adds a node that is run for its effect and returns a stand-in for it, good for {@link #after}
+   * and for naming the node.
+   */
+  public Tensor effect() {
+    outs();
+    return new Tensor(name, null, 0, 0, DataType.DT_INVALID);
   }
 
   /** Adds the node and returns all outputs, flattened. */
@@ -197,7 +206,8 @@ public final class OpBuilder {
     if (!arg.getTypeListAttr().isEmpty()) {
       return value(arg.getTypeListAttr()).getList().getTypeList();
     }
-    DataType type = arg.getTypeAttr().isEmpty() ? arg.getType() : value(arg.getTypeAttr()).getType();
+    DataType type =
+        arg.getTypeAttr().isEmpty() ? arg.getType() : value(arg.getTypeAttr()).getType();
     long count = arg.getNumberAttr().isEmpty() ? 1 : value(arg.getNumberAttr()).getI();
     return java.util.Collections.nCopies(Math.toIntExact(count), type);
   }
@@ -216,5 +226,4 @@ public final class OpBuilder {
   private RuntimeException unsupported(String message) {
     return Finding.of(Rule.GRAPH_OP_UNKNOWN, Location.node(name), message).exception();
   }
-
 }

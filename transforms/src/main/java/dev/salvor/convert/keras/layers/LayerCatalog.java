@@ -20,6 +20,8 @@ import dev.salvor.convert.keras.layers.core.Highway;
 import dev.salvor.convert.keras.layers.core.Identity;
 import dev.salvor.convert.keras.layers.core.Masking;
 import dev.salvor.convert.keras.layers.core.MaxoutDense;
+import dev.salvor.convert.keras.layers.core.RandomFourierFeatures;
+import dev.salvor.convert.keras.layers.core.ReversibleEmbedding;
 import dev.salvor.convert.keras.layers.functions.FunctionLayer;
 import dev.salvor.convert.keras.layers.functions.Operations;
 import dev.salvor.convert.keras.layers.merging.Concatenate;
@@ -34,6 +36,19 @@ import dev.salvor.convert.keras.layers.normalization.UnitNormalization;
 import dev.salvor.convert.keras.layers.pooling.AdaptivePooling;
 import dev.salvor.convert.keras.layers.pooling.GlobalPooling;
 import dev.salvor.convert.keras.layers.pooling.Pooling;
+import dev.salvor.convert.keras.layers.preprocessing.AutoContrast;
+import dev.salvor.convert.keras.layers.preprocessing.CategoryEncoding;
+import dev.salvor.convert.keras.layers.preprocessing.CenterCrop;
+import dev.salvor.convert.keras.layers.preprocessing.Discretization;
+import dev.salvor.convert.keras.layers.preprocessing.HashedCrossing;
+import dev.salvor.convert.keras.layers.preprocessing.Hashing;
+import dev.salvor.convert.keras.layers.preprocessing.ImagePassThrough;
+import dev.salvor.convert.keras.layers.preprocessing.Lookup;
+import dev.salvor.convert.keras.layers.preprocessing.Normalization;
+import dev.salvor.convert.keras.layers.preprocessing.Pipeline;
+import dev.salvor.convert.keras.layers.preprocessing.Rescaling;
+import dev.salvor.convert.keras.layers.preprocessing.Resizing;
+import dev.salvor.convert.keras.layers.preprocessing.TextVectorization;
 import dev.salvor.convert.keras.layers.recurrent.Bidirectional;
 import dev.salvor.convert.keras.layers.recurrent.Recurrent;
 import dev.salvor.convert.keras.layers.recurrent.TimeDistributed;
@@ -46,11 +61,14 @@ import dev.salvor.convert.keras.layers.reshaping.Reshape;
 import dev.salvor.convert.keras.layers.reshaping.UpSampling;
 import dev.salvor.convert.keras.layers.reshaping.ZeroPadding;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** The table of all layers: canonical class name to converter. A layer is one class and one line. */
+/**
+ * The table of all layers: canonical class name to converter. A layer is one class and one line.
+ */
 public final class LayerCatalog {
   private static final LayerCatalog STANDARD = withProviders();
 
@@ -85,6 +103,8 @@ public final class LayerCatalog {
     table.put("Masking", new Masking());
     table.put("Activation", new ActivationFunction());
     table.put("Identity", new Identity());
+    table.put("ReversibleEmbedding", new ReversibleEmbedding());
+    table.put("RandomFourierFeatures", new RandomFourierFeatures());
     table.put("Highway", new Highway());
     table.put("MaxoutDense", new MaxoutDense());
     // activation
@@ -161,6 +181,52 @@ public final class LayerCatalog {
     table.put("MultiHeadAttention", new MultiHeadAttention(false));
     table.put("GroupQueryAttention", new MultiHeadAttention(true));
     table.put("GroupedQueryAttention", new MultiHeadAttention(true));
+    // preprocessing
+    table.put("Rescaling", new Rescaling());
+    table.put("Normalization", new Normalization());
+    table.put("Discretization", new Discretization());
+    table.put("CategoryEncoding", new CategoryEncoding());
+    table.put("Hashing", new Hashing());
+    table.put("HashedCrossing", new HashedCrossing());
+    table.put("StringLookup", new Lookup(true));
+    table.put("IntegerLookup", new Lookup(false));
+    table.put("TextVectorization", new TextVectorization());
+    table.put("Resizing", new Resizing());
+    table.put("CenterCrop", new CenterCrop(false));
+    table.put("RandomCrop", new CenterCrop(true));
+    table.put("AutoContrast", new AutoContrast());
+    table.put("Pipeline", new Pipeline());
+    for (String random :
+        List.of(
+            "AugMix",
+            "CutMix",
+            "Equalization",
+            "MixUp",
+            "RandAugment",
+            "RandomBrightness",
+            "RandomColorDegeneration",
+            "RandomColorJitter",
+            "RandomContrast",
+            "RandomElasticTransform",
+            "RandomErasing",
+            "RandomFlip",
+            "RandomGaussianBlur",
+            "RandomGrayscale",
+            "RandomHeight",
+            "RandomHue",
+            "RandomInvert",
+            "RandomPerspective",
+            "RandomPosterization",
+            "RandomRotation",
+            "RandomSaturation",
+            "RandomSharpness",
+            "RandomShear",
+            "RandomTranslation",
+            "RandomWidth",
+            "RandomZoom",
+            "Solarization")) {
+      table.put(random, new ImagePassThrough());
+    }
     // functions
     table.put("TFOpLambda", FunctionLayer.tensorflow());
     table.put("SlicingOpLambda", FunctionLayer.tensorflow());

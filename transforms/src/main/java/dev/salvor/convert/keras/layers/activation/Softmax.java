@@ -27,10 +27,9 @@ public final class Softmax implements LayerConverter {
     Tensor kept = math.cast(mask, ElementType.BOOL);
     Tensor lowered =
         math.sub(
-            x.tensor(),
-            math.mul(math.sub(1, math.cast(kept, x.type())), penalty(call, x.type())));
+            x.tensor(), math.mul(math.sub(1, math.cast(kept, x.type())), penalty(call, x.type())));
     Tensor result = formula.apply(setting, KerasTensor.of(lowered, x.shape()));
-    if (call.era().atLeast(3, 12)) {
+    if (call.era().atLeast(3, 14)) {
       result = math.where(kept, result, call.graph().scalarLike(result, 0));
     }
     return call.output(result, x.shape());

@@ -22,7 +22,8 @@ final class Images {
     if (size.length != 2) {
       throw call.layer().refused("resizes to " + Arrays.toString(size));
     }
-    for (String option : List.of("preserve_aspect_ratio", "crop_to_aspect_ratio", "pad_to_aspect_ratio")) {
+    for (String option :
+        List.of("preserve_aspect_ratio", "crop_to_aspect_ratio", "pad_to_aspect_ratio")) {
       if (call.flag(option, false)) {
         throw call.layer().refused("resizes with " + option + ", which is not supported");
       }
@@ -44,10 +45,8 @@ final class Images {
             : x;
     Shape shape = batch.shape().with(1, size[0]).with(2, size[1]);
     KerasTensor resized =
-        shape.equals(batch.shape())
-            ? batch
-            : ImageResize.resize(
-                call.layer(), batch, call.graph().ints(size), shape, method, centers, antialias);
+        ImageResize.resize(
+            call.layer(), batch, call.graph().ints(size), shape, method, centers, antialias);
     Tensor result = resized.tensor();
     if (call.keras3()) {
       result = call.math().cast(result, x.type());
@@ -67,8 +66,7 @@ final class Images {
       }
       boolean centers = call.flag("half_pixel_centers", false);
       Shape shape = x.shape().with(1, size[0]).with(2, size[1]);
-      return ImageResize.resize(
-          call.layer(), x, call.graph().ints(size), shape, method, centers);
+      return ImageResize.resize(call.layer(), x, call.graph().ints(size), shape, method, centers);
     };
   }
 
@@ -77,8 +75,7 @@ final class Images {
     return call -> {
       KerasTensor x = call.tensor("x");
       Tensor flipped =
-          call.graph()
-              .apply("ReverseV2", x.tensor(), call.graph().ints(x.rank() - axisFromEnd));
+          call.graph().apply("ReverseV2", x.tensor(), call.graph().ints(x.rank() - axisFromEnd));
       return KerasTensor.of(flipped, x.shape());
     };
   }
@@ -154,9 +151,7 @@ final class Images {
     if (before < 0 && after < 0) {
       throw call.layer().refused("has no margin on either side");
     }
-    return before >= 0
-        ? new int[] {before, total - before}
-        : new int[] {total - after, after};
+    return before >= 0 ? new int[] {before, total - before} : new int[] {total - after, after};
   }
 
   private static Tensor cropped(FunctionCall call, KerasTensor x, int[] before, Shape shape) {

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Operations of Keras 3 by module and class, {@code numpy.Add}: what they are called with first, then
- * what their configuration holds (keras/src/ops).
+ * Operations of Keras 3 by module and class, {@code numpy.Add}: what they are called with first,
+ * then what their configuration holds (keras/src/ops).
  */
 public final class Operations {
   private static final Map<String, FunctionDefinition> TABLE = table();
@@ -69,12 +69,24 @@ public final class Operations {
         .add("numpy.Where", "condition x=x1 y=x2", Elementwise::where)
         .add("numpy.Clip", "x low=x_min high=x_max", Elementwise::clip)
         .add("core.Cast", "x dtype", Elementwise::cast)
-        .add("core.ConvertToTensor", "x dtype sparse ragged", Elementwise::identity)
+        .add("core.ConvertToTensor", "x dtype sparse ragged", Operations::convert)
         .add("core.StopGradient", "x=variable", Elementwise::identity)
         .add("numpy.Copy", "x", Elementwise::identity)
         .add("numpy.Array", "x dtype", Elementwise::identity)
         .add("numpy.OnesLike", "x dtype", Elementwise.filled(1))
         .add("numpy.ZerosLike", "x dtype", Elementwise.filled(0));
+  }
+
+  private static KerasTensor convert(FunctionCall call) {
+    return dense(call, Elementwise::identity);
+  }
+
+  /** Refused where a sparse or ragged tensor is asked for. */
+  private static KerasTensor dense(FunctionCall call, FunctionBody.Single body) {
+    if (call.flag("sparse", false) || call.flag("ragged", false)) {
+      throw call.layer().refused("makes a sparse or ragged tensor");
+    }
+    return body.apply(call);
   }
 
   private static void elementwise(FunctionTable table) {
@@ -118,9 +130,18 @@ public final class Operations {
       table.add(entry[0], "x", Elementwise.floating(entry[1]));
     }
     table
-        .add("numpy.Log2", "x", Elementwise.floating((math, x) -> math.div(math.unary("Log", x), Math.log(2))))
-        .add("numpy.Log10", "x", Elementwise.floating((math, x) -> math.div(math.unary("Log", x), Math.log(10))))
-        .add("numpy.Exp2", "x", Elementwise.floating((math, x) -> math.exp(math.mul(x, Math.log(2)))))
+        .add(
+            "numpy.Log2",
+            "x",
+            Elementwise.floating((math, x) -> math.div(math.unary("Log", x), Math.log(2))))
+        .add(
+            "numpy.Log10",
+            "x",
+            Elementwise.floating((math, x) -> math.div(math.unary("Log", x), Math.log(10))))
+        .add(
+            "numpy.Exp2",
+            "x",
+            Elementwise.floating((math, x) -> math.exp(math.mul(x, Math.log(2)))))
         .add("numpy.Deg2rad", "x", Elementwise.floating((math, x) -> math.mul(x, Math.PI / 180)))
         .add("numpy.Rad2deg", "x", Elementwise.floating((math, x) -> math.mul(x, 180 / Math.PI)))
         .add("numpy.Floor", "x", Elementwise.rounding("Floor"))
@@ -213,8 +234,14 @@ public final class Operations {
         .add("numpy.GetItem", "x key", Slicing::getItem)
         .add("numpy.Take", "x indices axis", Gathering::take)
         .add("numpy.TakeAlongAxis", "x indices axis", Gathering::takeAlongAxis)
-        .add("nn.OneHot", "x depth=num_classes axis dtype sparse", Gathering::oneHot)
-        .add("nn.MultiHot", "x=inputs depth=num_classes axis dtype sparse", Gathering::multiHot);
+        .add(
+            "nn.OneHot",
+            "x depth=num_classes axis dtype sparse",
+            call -> dense(call, Gathering::oneHot))
+        .add(
+            "nn.MultiHot",
+            "x=inputs depth=num_classes axis dtype sparse",
+            call -> dense(call, Gathering::multiHot));
   }
 
   private static void products(FunctionTable table) {
@@ -246,11 +273,20 @@ public final class Operations {
       table.add("nn." + entry[0], "x", Neural.activation(entry[1]));
     }
     table
-        .add("nn.LeakyRelu", "x slope=negative_slope", Neural.withNumber("slope", 0.2, Formulas::leakyRelu))
+        .add(
+            "nn.LeakyRelu",
+            "x slope=negative_slope",
+            Neural.withNumber("slope", 0.2, Formulas::leakyRelu))
         .add("nn.Elu", "x alpha", Neural.withNumber("alpha", 1, Formulas::elu))
         .add("nn.Celu", "x alpha", Neural.withNumber("alpha", 1, Formulas::celu))
-        .add("nn.SoftShrink", "x threshold", Neural.withNumber("threshold", 0.5, Formulas::softShrink))
-        .add("nn.HardShrink", "x threshold", Neural.withNumber("threshold", 0.5, Formulas::hardShrink))
+        .add(
+            "nn.SoftShrink",
+            "x threshold",
+            Neural.withNumber("threshold", 0.5, Formulas::softShrink))
+        .add(
+            "nn.HardShrink",
+            "x threshold",
+            Neural.withNumber("threshold", 0.5, Formulas::hardShrink))
         .add("nn.Squareplus", "x b", Neural.withNumber("b", 4, Formulas::squareplus))
         .add("nn.Threshold", "x threshold default_value", Neural::threshold)
         .add("nn.Gelu", "x approximate", Neural.gelu(true))
@@ -258,7 +294,10 @@ public final class Operations {
         .add("nn.Softmax", "x axis", Neural::softmax)
         .add("nn.LogSoftmax", "x axis", Neural::logSoftmax)
         .add("activations.ReLU", "x slope=negative_slope max_value threshold", Neural::relu)
-        .add("nn.MaxPool", "x=inputs ksize=pool_size strides padding data_format", Windows.pool(true))
+        .add(
+            "nn.MaxPool",
+            "x=inputs ksize=pool_size strides padding data_format",
+            Windows.pool(true))
         .add(
             "nn.AveragePool",
             "x=inputs ksize=pool_size strides padding data_format",
@@ -271,16 +310,9 @@ public final class Operations {
             "nn.DepthwiseConv",
             "x=inputs kernel strides padding data_format dilations=dilation_rate",
             Windows::depthwise)
-        .add(
-            "nn.BatchNorm", "x mean variance offset scale axis epsilon", Neural::batchNorm)
-        .add(
-            "nn.DepthToSpace",
-            "x block_size data_format",
-            Neural.blocks("DepthToSpace", true))
-        .add(
-            "nn.SpaceToDepth",
-            "x block_size data_format",
-            Neural.blocks("SpaceToDepth", false));
+        .add("nn.BatchNorm", "x mean variance offset scale axis epsilon", Neural::batchNorm)
+        .add("nn.DepthToSpace", "x block_size data_format", Neural.blocks("DepthToSpace", true))
+        .add("nn.SpaceToDepth", "x block_size data_format", Neural.blocks("SpaceToDepth", false));
   }
 
   private static void images(FunctionTable table) {
