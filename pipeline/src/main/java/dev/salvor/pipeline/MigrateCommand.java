@@ -82,9 +82,12 @@ final class MigrateCommand implements Salvor.Command {
     Pipeline pipeline = Pipeline.create(options);
     pipeline.apply("MigrateStore", new MigrateStore(settings, given));
     PipelineResult result = pipeline.run();
-    try (ProgressReporter progress = new ProgressReporter(result, System.err)) {
+    ProgressReporter progress = new ProgressReporter(result, System.err);
+    try {
       progress.start();
       return result.waitUntilFinish();
+    } finally {
+      progress.stop();
     }
   }
 

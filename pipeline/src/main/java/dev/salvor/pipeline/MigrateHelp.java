@@ -39,7 +39,7 @@ final class MigrateHelp {
     StringBuilder entry = new StringBuilder();
     String label = "--" + option;
     StringBuilder line = new StringBuilder();
-    for (String word : meaning.split(" ")) {
+    for (String word : meaning.split(" ", -1)) {
       if (line.length() + word.length() >= MEANING_WIDTH) {
         entry.append(String.format(Locale.ROOT, "  %-20s%s%n", label, line));
         label = "";

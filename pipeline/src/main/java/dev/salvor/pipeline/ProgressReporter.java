@@ -15,13 +15,13 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 
 /** Says how far a run is: one changing line on a terminal, else a line every ten seconds. */
-final class ProgressReporter implements AutoCloseable {
+final class ProgressReporter {
   private static final long TERMINAL_MILLIS = 500;
   private static final long PLAIN_MILLIS = 10_000;
 
   private final PipelineResult result;
   private final PrintStream out;
-  private final boolean terminal = System.console() != null;
+  private final boolean terminal = Boolean.getBoolean("salvor.terminal");
   private final long start = System.nanoTime();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -84,8 +84,8 @@ final class ProgressReporter implements AutoCloseable {
     return line.toString();
   }
 
-  @Override
-  public void close() {
+  /** Ends the reports and clears the line. */
+  void stop() {
     timer.shutdownNow();
     if (terminal) {
       out.print("\r\033[K");

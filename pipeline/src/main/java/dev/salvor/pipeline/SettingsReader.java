@@ -33,7 +33,7 @@ final class SettingsReader {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
   private static final Pattern AGE = Pattern.compile("(\\d{1,9})(s|m|h|d)?");
-  private static final Duration MODEL_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration MODEL_TIMEOUT = Duration.ofMinutes(2);
 
   private final Store store;
 

@@ -19,7 +19,6 @@ public final class CodeCheck {
   private static final int MAX_DEPTH = 400;
 
   /** Loss, metrics and optimizer: what is in there is left behind, whatever it is. */
-  private static final String TRAINING = "compile_config";
 
   private final List<Finding> findings = new ArrayList<>();
   private boolean training;

@@ -31,7 +31,11 @@ final class AddonsActivations implements Recipe {
   @Override
   public boolean apply(ObjectNode layer, Era era) {
     return LayerJson.config(layer)
-        .map(config -> rename(config, "activation") | rename(config, "recurrent_activation"))
+        .map(
+            config -> {
+              boolean plain = rename(config, "activation");
+              return rename(config, "recurrent_activation") || plain;
+            })
         .orElse(false);
   }
 

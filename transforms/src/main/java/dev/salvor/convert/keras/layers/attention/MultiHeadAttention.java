@@ -74,7 +74,7 @@ public final class MultiHeadAttention implements LayerConverter {
             KerasTensor.of(gated, inner),
             2,
             outputs(call, query));
-    KerasTensor masked = output.withMask(outputMask(call, query));
+    KerasTensor masked = output.withMask(outputMask(query));
     return scores
         ? List.of(masked, KerasTensor.of(result.scores(), attention.shape(q.shape(), k.shape())))
         : List.of(masked);
@@ -155,7 +155,7 @@ public final class MultiHeadAttention implements LayerConverter {
   }
 
   /** The query's mask goes on. */
-  private static @Nullable Tensor outputMask(LayerCall call, KerasTensor query) {
+  private static @Nullable Tensor outputMask(KerasTensor query) {
     return query.keptMask();
   }
 }

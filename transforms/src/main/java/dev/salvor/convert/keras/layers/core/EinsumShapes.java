@@ -68,8 +68,8 @@ public record EinsumShapes(String equation, Shape kernel, Optional<Shape> bias, 
       }
     }
     Shape kernel = Shape.SCALAR;
-    for (char letter : weights.toCharArray()) {
-      kernel = kernel.append(dims.getOrDefault(letter, Shape.UNKNOWN));
+    for (int i = 0; i < weights.length(); i++) {
+      kernel = kernel.append(dims.getOrDefault(weights.charAt(i), Shape.UNKNOWN));
     }
     return new EinsumShapes(
         dense, kernel, bias(config, out, biasAxes, output, offset, left ? 0 : elided), output);
@@ -109,7 +109,8 @@ public record EinsumShapes(String equation, Shape kernel, Optional<Shape> bias, 
       return Optional.empty();
     }
     int first = out.length();
-    for (char axis : axes.toCharArray()) {
+    for (int i = 0; i < axes.length(); i++) {
+      char axis = axes.charAt(i);
       if (out.indexOf(axis) < 0) {
         throw config.refused("bias axis " + axis + " is not among the output axes " + out);
       }

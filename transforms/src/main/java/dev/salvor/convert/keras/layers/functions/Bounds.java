@@ -77,7 +77,7 @@ final class Bounds {
       return;
     }
     if (item instanceof Argument.Mapping<KerasTensor> mapping) {
-      computed(mapping.items(), dim);
+      computed(mapping.items());
       return;
     }
     if (!(item instanceof Argument.Constant<KerasTensor> constant)) {
@@ -108,7 +108,7 @@ final class Bounds {
   }
 
   /** A slice with a bound that is a tensor. */
-  private void computed(Map<String, Argument<KerasTensor>> given, long dim) {
+  private void computed(Map<String, Argument<KerasTensor>> given) {
     Map<String, Argument<KerasTensor>> items =
         given.get("config") instanceof Argument.Mapping<KerasTensor> config ? config.items() : given;
     int bit = 1 << begin.size();

@@ -20,7 +20,7 @@ record FunctionDefinition(
   static FunctionDefinition of(String signature, FunctionBody body) {
     List<String> parameters = new ArrayList<>();
     Map<String, String> actual = new HashMap<>();
-    for (String parameter : signature.split(" ")) {
+    for (String parameter : signature.split(" ", -1)) {
       int equals = parameter.indexOf('=');
       String known = equals < 0 ? parameter : parameter.substring(0, equals);
       parameters.add(known);

@@ -17,7 +17,7 @@ final class FunctionTable {
 
   /** A function with several results. */
   FunctionTable addAll(String names, String signature, FunctionBody body) {
-    for (String name : names.split(" ")) {
+    for (String name : names.split(" ", -1)) {
       definitions.put(name, FunctionDefinition.of(signature, body));
     }
     return this;

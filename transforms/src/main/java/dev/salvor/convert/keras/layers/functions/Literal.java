@@ -36,7 +36,7 @@ final class Literal {
     flatten(call, value, 0, dims, items);
     String stated = node.path("config").path("dtype").asText("");
     ElementType own =
-        stated.isEmpty() ? natural(call, items) : ElementType.byId(stated).orElse(natural(call, items));
+        stated.isEmpty() ? natural(items) : ElementType.byId(stated).orElse(natural(items));
     ElementType type = like == null ? own : like;
     Shape shape = Shape.of(dims.stream().mapToLong(Long::longValue).toArray());
     if (type == ElementType.STRING) {
@@ -71,7 +71,7 @@ final class Literal {
     }
   }
 
-  private static ElementType natural(LayerCall call, List<JsonNode> items) {
+  private static ElementType natural(List<JsonNode> items) {
     ElementType type = null;
     for (JsonNode item : items) {
       ElementType own =

@@ -107,7 +107,7 @@ final class Shaping {
   static KerasTensor squeeze(FunctionCall call) {
     KerasTensor x = call.tensor("x");
     String name = call.has("axis") ? "axis" : "squeeze_dims";
-    boolean stated = call.has(name) && call.constant(name).size() != 0 || call.constant(name).isNumber();
+    boolean stated = (call.has(name) && call.constant(name).size() != 0) || call.constant(name).isNumber();
     int[] axes =
         stated
             ? call.axes(name, x.rank())
