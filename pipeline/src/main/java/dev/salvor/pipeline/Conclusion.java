@@ -71,8 +71,7 @@ final class Conclusion {
             .filter(
                 row ->
                     switch (row.outcome()) {
-                      case REJECTED ->
-                          row.classification() != Classification.NOT_A_MODEL;
+                      case REJECTED -> row.classification() != Classification.NOT_A_MODEL;
                       case MISMATCHED, FAILED -> true;
                       case MIGRATED, COPIED, UNCHANGED, REMOVED -> false;
                     })
@@ -81,8 +80,7 @@ final class Conclusion {
       return;
     }
     out.println();
-    out.printf(
-        "%d artifact%s a person:%n", open.size(), open.size() == 1 ? " needs" : "s need");
+    out.printf("%d artifact%s a person:%n", open.size(), open.size() == 1 ? " needs" : "s need");
     for (MigrationRecord row : open.subList(0, Math.min(SHOWN, open.size()))) {
       String line =
           String.format(

@@ -129,8 +129,8 @@ final class InspectCommand implements Salvor.Command {
   }
 
   /** The file with its siblings, so that shards, weights and companions are found. */
-  private static List<ArtifactFile> siblings(
-      BeamStore store, Path root, Path path, String name) throws IOException {
+  private static List<ArtifactFile> siblings(BeamStore store, Path root, Path path, String name)
+      throws IOException {
     if (Files.isDirectory(path)) {
       return store.list(path.toString()).stream()
           .map(

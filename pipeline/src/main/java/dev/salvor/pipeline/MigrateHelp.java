@@ -16,8 +16,10 @@ final class MigrateHelp {
   static String text() {
     StringBuilder text = new StringBuilder();
     text.append("salvor migrate --input=STORE --output=OUT [OPTION …]\n\n");
-    text.append("Reads every artifact of the store, converts what can be saved into SavedModels,\n");
-    text.append("compares their outputs with recorded ones, publishes those that agree, and writes\n");
+    text.append(
+        "Reads every artifact of the store, converts what can be saved into SavedModels,\n");
+    text.append(
+        "compares their outputs with recorded ones, publishes those that agree, and writes\n");
     text.append("manifest and report. Run it again: what has not changed is not done again.\n\n");
     Stream.of(MigrationOptions.class.getDeclaredMethods())
         .filter(method -> method.isAnnotationPresent(Description.class))
@@ -29,7 +31,8 @@ final class MigrateHelp {
                         option(method),
                         method.getAnnotation(Description.class).value() + absent(method))));
     text.append("\nBeam's own options work too: --runner, --targetParallelism, …\n\n");
-    text.append("Exit codes: 0 all artifacts settled; 1 some differ or failed, or more were rejected\n");
+    text.append(
+        "Exit codes: 0 all artifacts settled; 1 some differ or failed, or more were rejected\n");
     text.append("than --maxRejected; 2 the run failed; 3 no artifacts found; 4 wrong usage.");
     return text.toString();
   }

@@ -25,7 +25,8 @@ public interface MigrationOptions extends PipelineOptions {
 
   void setTarget(String target);
 
-  @Description("incremental: what is new or changed; full: everything; retry-failed: also what failed.")
+  @Description(
+      "incremental: what is new or changed; full: everything; retry-failed: also what failed.")
   @Default.String("incremental")
   String getMode();
 
@@ -37,7 +38,8 @@ public interface MigrationOptions extends PipelineOptions {
 
   void setDryRun(boolean dryRun);
 
-  @Description("Recorded inputs and outputs, <artifact path>.golden.npz, beside those in the store.")
+  @Description(
+      "Recorded inputs and outputs, <artifact path>.golden.npz, beside those in the store.")
   @Nullable String getGoldens();
 
   void setGoldens(@Nullable String goldens);
@@ -63,7 +65,8 @@ public interface MigrationOptions extends PipelineOptions {
 
   void setRtol(@Nullable Double rtol);
 
-  @Description("How many artifacts may be rejected before the exit code is 1; any number by default.")
+  @Description(
+      "How many artifacts may be rejected before the exit code is 1; any number by default.")
   @Default.Long(Long.MAX_VALUE)
   long getMaxRejected();
 

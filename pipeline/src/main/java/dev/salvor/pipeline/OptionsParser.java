@@ -23,8 +23,7 @@ final class OptionsParser {
     List<String> given = new ArrayList<>();
     for (String arg : args) {
       if (!arg.startsWith("--")) {
-        throw new UsageException(
-            "'" + arg + "' is no option; options have the form --name=value.");
+        throw new UsageException("'" + arg + "' is no option; options have the form --name=value.");
       }
       int equals = arg.indexOf('=');
       String name = equals < 0 ? arg.substring(2) : arg.substring(2, equals);
@@ -74,8 +73,7 @@ final class OptionsParser {
     Stream.of(type.getMethods())
         .map(Method::getName)
         .filter(method -> method.startsWith("set") && method.length() > 3)
-        .map(
-            method -> method.substring(3, 4).toLowerCase(Locale.ROOT) + method.substring(4))
+        .map(method -> method.substring(3, 4).toLowerCase(Locale.ROOT) + method.substring(4))
         .forEach(names::add);
     return names;
   }

@@ -39,8 +39,7 @@ final class RowPrinter {
           .forEach(
               (key, signature) ->
                   line(
-                      "signature",
-                      key + ": " + signature.inputs() + " -> " + signature.outputs()));
+                      "signature", key + ": " + signature.inputs() + " -> " + signature.outputs()));
     }
     out.println();
   }

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** From options to settings; everything that can be wrong with them is found here. */
 final class SettingsReader {
   private static final DateTimeFormatter RUN_ID =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Pattern AGE = Pattern.compile("(\\d{1,9})(s|m|h|d)?");
   private static final Duration MODEL_TIMEOUT = Duration.ofMinutes(2);
 

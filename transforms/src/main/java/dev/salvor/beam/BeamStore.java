@@ -71,8 +71,7 @@ public final class BeamStore implements Store {
   @Override
   public void delete(List<String> uris) throws IOException {
     FileSystems.delete(
-        uris.stream().map(BeamStore::resource).toList(),
-        StandardMoveOptions.IGNORE_MISSING_FILES);
+        uris.stream().map(BeamStore::resource).toList(), StandardMoveOptions.IGNORE_MISSING_FILES);
   }
 
   @Override
@@ -80,7 +79,9 @@ public final class BeamStore implements Store {
     if (uri.startsWith("file:")) {
       return Optional.of(Path.of(java.net.URI.create(uri)));
     }
-    return uri.matches("[A-Za-z][A-Za-z0-9+.\\-]+://.*") ? Optional.empty() : Optional.of(Path.of(uri));
+    return uri.matches("[A-Za-z][A-Za-z0-9+.\\-]+://.*")
+        ? Optional.empty()
+        : Optional.of(Path.of(uri));
   }
 
   private static ResourceId resource(String uri) {

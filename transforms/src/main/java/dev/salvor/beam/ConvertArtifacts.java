@@ -10,7 +10,8 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /** Stage 4: an inspected artifact to a SavedModel on the local disk, where there can be one. */
-public final class ConvertArtifacts extends PTransform<PCollection<Inspected>, PCollection<Converted>> {
+public final class ConvertArtifacts
+    extends PTransform<PCollection<Inspected>, PCollection<Converted>> {
   private static final long serialVersionUID = 1L;
 
   private final RunSettings settings;

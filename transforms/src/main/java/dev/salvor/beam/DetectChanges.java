@@ -71,9 +71,7 @@ public final class DetectChanges extends PTransform<PCollection<Artifact>, Detec
 
     @Override
     public void finishSpecifyingOutput(
-        String transformName,
-        org.apache.beam.sdk.values.PInput input,
-        PTransform<?, ?> transform) {
+        String transformName, org.apache.beam.sdk.values.PInput input, PTransform<?, ?> transform) {
       outputs.finishSpecifyingOutput(transformName, input, transform);
     }
   }
@@ -88,9 +86,7 @@ public final class DetectChanges extends PTransform<PCollection<Artifact>, Detec
             .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Prior.class)));
     PCollection<KV<String, Artifact>> now =
         artifacts
-            .apply(
-                "ByPath",
-                WithKeys.of(Artifact::path).withKeyType(TypeDescriptors.strings()))
+            .apply("ByPath", WithKeys.of(Artifact::path).withKeyType(TypeDescriptors.strings()))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Artifact.class)));
     PCollectionTuple outputs =
         KeyedPCollectionTuple.of(NOW, now)

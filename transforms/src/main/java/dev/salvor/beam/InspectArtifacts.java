@@ -10,7 +10,8 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /** Stage 3: an artifact to what it is; an archive to what the artifacts in it are. */
-public final class InspectArtifacts extends PTransform<PCollection<Artifact>, PCollection<Inspected>> {
+public final class InspectArtifacts
+    extends PTransform<PCollection<Artifact>, PCollection<Inspected>> {
   private static final long serialVersionUID = 1L;
 
   private final RunSettings settings;

@@ -12,9 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * All files below a local directory. Links are listed, with the size of what they lead to and 0 where
- * that is nothing; linked directories are not entered. What may not be looked into is listed as a
- * file, so that it becomes a row rather than be passed over.
+ * All files below a local directory. Links are listed, with the size of what they lead to and 0
+ * where that is nothing; linked directories are not entered. What may not be looked into is listed
+ * as a file, so that it becomes a row rather than be passed over.
  */
 final class LocalListing {
   private LocalListing() {}

@@ -11,8 +11,8 @@ import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Stages 3 to 6. They share one local copy of an artifact, so one artifact should be through before
- * the next is begun: runners that fuse do that by themselves; for the direct runner, which takes all
- * artifacts through one transform before the next, the steps are joined into one.
+ * the next is begun: runners that fuse do that by themselves; for the direct runner, which takes
+ * all artifacts through one transform before the next, the steps are joined into one.
  */
 final class MigrateArtifacts
     extends PTransform<PCollection<Artifact>, PCollection<MigrationRecord>> {

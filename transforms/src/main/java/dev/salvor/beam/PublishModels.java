@@ -2,15 +2,16 @@ package dev.salvor.beam;
 
 import dev.salvor.manifest.MigrationRecord;
 import dev.salvor.stage.PublicationStage;
-import dev.salvor.stage.Validated;
 import dev.salvor.stage.RunSettings;
+import dev.salvor.stage.Validated;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /** Stage 6: a proven model to its place, and every artifact to its row. */
-public final class PublishModels extends PTransform<PCollection<Validated>, PCollection<MigrationRecord>> {
+public final class PublishModels
+    extends PTransform<PCollection<Validated>, PCollection<MigrationRecord>> {
   private static final long serialVersionUID = 1L;
 
   private final RunSettings settings;

@@ -15,8 +15,7 @@ public final class SharedValidator {
   private SharedValidator() {}
 
   static Validator of(RunSettings settings) {
-    return BY_RUN.computeIfAbsent(
-        settings.runId(), run -> new Validator(settings.validation()));
+    return BY_RUN.computeIfAbsent(settings.runId(), run -> new Validator(settings.validation()));
   }
 
   /** Ends the child processes of the run. */

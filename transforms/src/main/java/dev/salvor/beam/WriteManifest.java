@@ -27,8 +27,9 @@ import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.TupleTag;
 
 /**
- * Stage 7: all rows to the committed files of the run. Rows are gathered as lines of JSON: the direct
- * runner copies what it gathers with every bundle that comes in, and lines are cheap to copy.
+ * Stage 7: all rows to the committed files of the run. Rows are gathered as lines of JSON: the
+ * direct runner copies what it gathers with every bundle that comes in, and lines are cheap to
+ * copy.
  */
 public final class WriteManifest extends PTransform<PCollection<MigrationRecord>, PDone> {
   private static final long serialVersionUID = 1L;
@@ -73,8 +74,7 @@ public final class WriteManifest extends PTransform<PCollection<MigrationRecord>
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
-    public void process(
-        @Element MigrationRecord row, OutputReceiver<KV<String, String>> out) {
+    public void process(@Element MigrationRecord row, OutputReceiver<KV<String, String>> out) {
       out.output(KV.of(ALL, MigrationRecordJson.toLine(row)));
     }
   }

@@ -38,8 +38,7 @@ final class Constants {
         TensorProto.newBuilder()
             .setDtype(AttrValues.dtype(ElementType.STRING))
             .setTensorShape(AttrValues.shape(shape));
-    values.forEach(
-        value -> proto.addStringVal(ByteString.copyFrom(value, StandardCharsets.UTF_8)));
+    values.forEach(value -> proto.addStringVal(ByteString.copyFrom(value, StandardCharsets.UTF_8)));
     return proto.build();
   }
 

@@ -22,8 +22,8 @@ import org.tensorflow.proto.VersionDef;
 
 /**
  * Builds a GraphDef, or the body of a function, node by node. An op that the target does not
- * register is a {@link Rule#GRAPH_OP_UNKNOWN} finding, a wrong use of one an
- * IllegalStateException. A builder is a view under a name prefix; all views share one graph.
+ * register is a {@link Rule#GRAPH_OP_UNKNOWN} finding, a wrong use of one an IllegalStateException.
+ * A builder is a view under a name prefix; all views share one graph.
  */
 public final class GraphBuilder {
 
@@ -154,7 +154,9 @@ public final class GraphBuilder {
    * @param define from a builder of the body and the arguments to the results
    */
   public FunctionRef function(
-      String name, List<DataType> arguments, java.util.function.BiFunction<GraphBuilder, List<Tensor>, List<Tensor>> define) {
+      String name,
+      List<DataType> arguments,
+      java.util.function.BiFunction<GraphBuilder, List<Tensor>, List<Tensor>> define) {
     String unique = legal(prefix + name).replace('/', '_');
     for (int i = 1; body.library.containsKey(unique); i++) {
       unique = legal(prefix + name).replace('/', '_') + "_" + i;
@@ -165,8 +167,7 @@ public final class GraphBuilder {
     List<Tensor> inputs = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       String argument = inner.unique("arg" + i);
-      signature.addInputArg(
-          OpDef.ArgDef.newBuilder().setName(argument).setType(arguments.get(i)));
+      signature.addInputArg(OpDef.ArgDef.newBuilder().setName(argument).setType(arguments.get(i)));
       inputs.add(new Tensor(argument, null, 0, 0, arguments.get(i)));
     }
     List<Tensor> results = define.apply(inner, inputs);
@@ -202,10 +203,15 @@ public final class GraphBuilder {
     body.nodes.add(node);
   }
 
-  /** Node names match {@code [A-Za-z0-9.][A-Za-z0-9_>./\-]*} (tensorflow/core/framework/node_def_util.cc). */
+  /**
+   * Node names match {@code [A-Za-z0-9.][A-Za-z0-9_>./\-]*}
+   * (tensorflow/core/framework/node_def_util.cc).
+   */
   private static String legal(String name) {
     String cleaned = name.replaceAll("[^A-Za-z0-9_./\\-]", "_");
-    return cleaned.isEmpty() || !Character.isLetterOrDigit(cleaned.charAt(0)) ? "n" + cleaned : cleaned;
+    return cleaned.isEmpty() || !Character.isLetterOrDigit(cleaned.charAt(0))
+        ? "n" + cleaned
+        : cleaned;
   }
 
   private String unique(String name) {

@@ -5,8 +5,8 @@ import dev.salvor.finding.ArtifactException;
 import java.io.IOException;
 
 /**
- * Explains artifacts of one kind. Reads, never executes, and bounds every read by the bytes at hand.
- * Loads no native library.
+ * Explains artifacts of one kind. Reads, never executes, and bounds every read by the bytes at
+ * hand. Loads no native library.
  */
 public interface Inspector {
 

@@ -143,10 +143,7 @@ public final class ModelPublisher {
     Path partial = local.get().resolveSibling(local.get().getFileName() + ".partial");
     Files.copy(source, partial, StandardCopyOption.REPLACE_EXISTING);
     Files.move(
-        partial,
-        local.get(),
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+        partial, local.get(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private void write(String uri, byte[] content) throws IOException {

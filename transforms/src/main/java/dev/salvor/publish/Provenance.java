@@ -53,10 +53,7 @@ public final class Provenance {
     }
     ArrayNode dependencies = definition.putArray("resolvedDependencies");
     row.files().forEach(file -> resource(dependencies.addObject(), "uri", file));
-    predicate
-        .putObject("runDetails")
-        .putObject("builder")
-        .put("id", "https://salvor.dev/migrate");
+    predicate.putObject("runDetails").putObject("builder").put("id", "https://salvor.dev/migrate");
     return statement;
   }
 

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run must take up: an artifact that is new, changed, or whose published model is gone. What is
- * as it was keeps its rows; what is gone is said to be removed.
+ * What a run must take up: an artifact that is new, changed, or whose published model is gone. What
+ * is as it was keeps its rows; what is gone is said to be removed.
  */
 public final class ChangeDetection {
   private final RunSettings settings;
@@ -58,8 +58,7 @@ public final class ChangeDetection {
         return Optional.empty();
       }
     }
-    return Optional.of(
-        prior.rows().stream().map(row -> row.carriedOn(settings.runId())).toList());
+    return Optional.of(prior.rows().stream().map(row -> row.carriedOn(settings.runId())).toList());
   }
 
   /** The rows of an artifact that is gone; none where they said so before. */

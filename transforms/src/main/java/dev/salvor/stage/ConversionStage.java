@@ -90,8 +90,7 @@ public final class ConversionStage {
         inspected.timed("convert", start));
   }
 
-  private Converted written(Inspected inspected, Inspected source, long start)
-      throws IOException {
+  private Converted written(Inspected inspected, Inspected source, long start) throws IOException {
     TargetRuntime target = TargetRuntime.named(settings.target());
     try (ExportableModel model =
         Converters.of(source.inspection().kind())
@@ -100,27 +99,27 @@ public final class ConversionStage {
                 source.staged(),
                 source.inspection(),
                 new ConversionContext(target, settings.policy()))) {
-    Path directory = stagingOf(inspected);
-    Staging.deleteTree(directory);
-    WrittenModel written = SavedModelWriter.write(model, target, directory);
-    List<SourceFile> files =
-        written.files().stream()
-            .map(file -> new SourceFile(file.path(), file.size(), file.sha256()))
-            .toList();
-    return new Converted(
-        inspected,
-        Classification.NEEDS_MIGRATION,
-        new Converted.StagedModel(
-            directory.toString(),
-            false,
-            files,
-            ModelFingerprint.of(files).sha256(),
-            SignatureShapes.of(model.signatures())),
-        null,
-        null,
-        model.fixes(),
-        model.findings(),
-        inspected.timed("convert", start));
+      Path directory = stagingOf(inspected);
+      Staging.deleteTree(directory);
+      WrittenModel written = SavedModelWriter.write(model, target, directory);
+      List<SourceFile> files =
+          written.files().stream()
+              .map(file -> new SourceFile(file.path(), file.size(), file.sha256()))
+              .toList();
+      return new Converted(
+          inspected,
+          Classification.NEEDS_MIGRATION,
+          new Converted.StagedModel(
+              directory.toString(),
+              false,
+              files,
+              ModelFingerprint.of(files).sha256(),
+              SignatureShapes.of(model.signatures())),
+          null,
+          null,
+          model.fixes(),
+          model.findings(),
+          inspected.timed("convert", start));
     }
   }
 
@@ -166,5 +165,4 @@ public final class ConversionStage {
         refusal == null ? List.of() : List.of(refusal),
         inspected.timed("convert", start));
   }
-
 }

@@ -21,8 +21,8 @@ public final class Discovery {
   }
 
   /**
-   * All artifacts below the input, sorted by path. Artifacts with a file younger than the minimum age
-   * are left to a later run: they may still be uploaded.
+   * All artifacts below the input, sorted by path. Artifacts with a file younger than the minimum
+   * age are left to a later run: they may still be uploaded.
    *
    * @throws IOException where the store cannot be listed
    */

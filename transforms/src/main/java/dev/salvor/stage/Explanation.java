@@ -39,9 +39,7 @@ public final class Explanation {
     for (Inspected inspected : inspection.inspect(artifact)) {
       Converted converted = conversion.convert(inspected);
       Outcome outcome =
-          converted.outcome() == null
-              ? ValidationStage.published(converted)
-              : converted.outcome();
+          converted.outcome() == null ? ValidationStage.published(converted) : converted.outcome();
       Validated validated = new Validated(converted, null, converted.outcome(), Map.of());
       rows.add(Rows.row(settings, validated, outcome, null, Map.of()));
       if (converted.model() != null && !converted.model().copied()) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * An artifact after inspection.
  *
  * @param inspection what was found
- * @param salvaged what was inside, where the artifact is a wrapping around a model: conversion takes
- *     this up, the row keeps the path of the wrapping
+ * @param salvaged what was inside, where the artifact is a wrapping around a model: conversion
+ *     takes this up, the row keeps the path of the wrapping
  * @param alone whether it is the only artifact in its archive
  * @param root local directory that the files' paths are relative to
  * @param files the source files with their digests

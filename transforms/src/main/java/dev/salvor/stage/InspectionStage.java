@@ -66,8 +66,7 @@ public final class InspectionStage {
     } catch (ArtifactException e) {
       return List.of(failed(artifact, root, e.finding(), start));
     } catch (IOException e) {
-      return List.of(
-          failed(artifact, root, StoreFaults.finding(e, root, artifact.path()), start));
+      return List.of(failed(artifact, root, StoreFaults.finding(e, root, artifact.path()), start));
     }
   }
 
@@ -106,7 +105,13 @@ public final class InspectionStage {
     }
     Inspected inspected =
         new Inspected(
-            inspection, null, false, staged.root().toString(), sourceFiles(artifact, files), fingerprint, Map.of());
+            inspection,
+            null,
+            false,
+            staged.root().toString(),
+            sourceFiles(artifact, files),
+            fingerprint,
+            Map.of());
     return List.of(timed(salvaged(inspected), start));
   }
 
@@ -118,8 +123,7 @@ public final class InspectionStage {
     }
     Finding finding;
     try {
-      return new Salvaging(
-              settings, staging, inside -> inspect(inside, System.nanoTime()).get(0))
+      return new Salvaging(settings, staging, inside -> inspect(inside, System.nanoTime()).get(0))
           .salvage(inspected);
     } catch (ArtifactException e) {
       finding = e.finding();
@@ -145,8 +149,8 @@ public final class InspectionStage {
   }
 
   /**
-   * The models of an archive, and the archives in it that were refused. What is no model beside them
-   * (a readme, a list of labels) has no row; none where there is nothing else.
+   * The models of an archive, and the archives in it that were refused. What is no model beside
+   * them (a readme, a list of labels) has no row; none where there is nothing else.
    */
   private List<Inspected> members(Expansion expansion) {
     List<Inspected> members = new ArrayList<>();

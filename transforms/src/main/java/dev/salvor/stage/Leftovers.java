@@ -11,8 +11,7 @@ public final class Leftovers {
   /** Removes all of it; called when the artifact has its rows. */
   public static void remove(RunSettings settings, Artifact artifact) {
     for (String purpose : List.of("staged", "unpacked", "converted", "goldens")) {
-      Staging.deleteTree(
-          Path.of(settings.workDirectory(), purpose, Staging.id(artifact.path())));
+      Staging.deleteTree(Path.of(settings.workDirectory(), purpose, Staging.id(artifact.path())));
     }
   }
 }

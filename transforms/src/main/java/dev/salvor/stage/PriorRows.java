@@ -51,8 +51,7 @@ public final class PriorRows {
     Map<String, ChangeDetection.Prior> prior = new HashMap<>();
     rows.forEach(
         (path, list) ->
-            prior.put(
-                path, new ChangeDetection.Prior(comparable ? states.get(path) : null, list)));
+            prior.put(path, new ChangeDetection.Prior(comparable ? states.get(path) : null, list)));
     return prior;
   }
 

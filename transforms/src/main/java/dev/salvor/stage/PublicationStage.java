@@ -53,11 +53,7 @@ public final class PublicationStage {
               version -> Provenance.files(draft, name, version, model.files()));
       Output output =
           new Output(
-              name,
-              published.version(),
-              published.uri(),
-              model.fingerprint(),
-              model.signatures());
+              name, published.version(), published.uri(), model.fingerprint(), model.signatures());
       Map<String, Long> timing = new LinkedHashMap<>(validated.timingMs());
       timing.put("publish", (System.nanoTime() - start) / 1_000_000);
       return Rows.row(settings, validated, outcome, output, timing);

@@ -61,17 +61,12 @@ final class Rows {
   }
 
   private static Target target(RunSettings settings) {
-    return new Target(
-        settings.target(), TargetRuntime.named(settings.target()).graphDefVersion());
+    return new Target(settings.target(), TargetRuntime.named(settings.target()).graphDefVersion());
   }
 
   private static Validation validation(ValidationResult result) {
     return new Validation(
-        result.evidence().id(),
-        result.device(),
-        result.samples(),
-        result.seed(),
-        result.outputs());
+        result.evidence().id(), result.device(), result.samples(), result.seed(), result.outputs());
   }
 
   private static Reason reason(
@@ -87,11 +82,10 @@ final class Rows {
     String proof = proof(result);
     boolean proved = result != null && result.evidence() != Evidence.NONE;
     String action =
-        proved
-            ? "Nothing needs to be done."
-            : dev.salvor.finding.Rule.NO_EVIDENCE.advice();
+        proved ? "Nothing needs to be done." : dev.salvor.finding.Rule.NO_EVIDENCE.advice();
     if (outcome == Outcome.COPIED) {
-      String done = settings.dryRun() ? " loads as it stands. " : " loads as it stands and was copied. ";
+      String done =
+          settings.dryRun() ? " loads as it stands. " : " loads as it stands and was copied. ";
       return new Reason("loadable", "The " + kind + done + proof, action);
     }
     int fixes = converted.fixes().size();
@@ -107,8 +101,7 @@ final class Rows {
     if (result == null || result.evidence() == Evidence.NONE) {
       return "No recorded outputs were at hand to compare it with.";
     }
-    double worst =
-        result.outputs().stream().mapToDouble(Comparison::maxAbs).max().orElse(0);
+    double worst = result.outputs().stream().mapToDouble(Comparison::maxAbs).max().orElse(0);
     return String.format(
         Locale.ROOT,
         "It reproduces %d recorded output%s on the %s; the largest difference is %.3g.",

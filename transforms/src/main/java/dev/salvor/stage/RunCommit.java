@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the files of a run; {@code _SUCCESS} last, which commits it. Until then the run before is the
- * newest, and a run after this one does the work again that this one did not commit.
+ * Writes the files of a run; {@code _SUCCESS} last, which commits it. Until then the run before is
+ * the newest, and a run after this one does the work again that this one did not commit.
  */
 public final class RunCommit {
   private final RunSettings settings;
@@ -42,7 +42,9 @@ public final class RunCommit {
       throws IOException {
     List<MigrationRecord> rows = new ArrayList<>(unsorted);
     rows.sort(Comparator.comparing(MigrationRecord::artifact));
-    write("manifest.jsonl", out -> lines(out, rows.stream().map(MigrationRecordJson::toLine).toList()));
+    write(
+        "manifest.jsonl",
+        out -> lines(out, rows.stream().map(MigrationRecordJson::toLine).toList()));
     List<RunState> sorted = new ArrayList<>(states);
     sorted.sort(Comparator.comparing(RunState::artifact));
     write("state.jsonl", out -> lines(out, sorted.stream().map(RunState::toJson).toList()));
@@ -59,9 +61,7 @@ public final class RunCommit {
 
   /** What runs that did not end left behind as well. */
   private void clearStaging() throws IOException {
-    store
-        .local(settings.staging())
-        .ifPresent(Staging::deleteTree);
+    store.local(settings.staging()).ifPresent(Staging::deleteTree);
     if (store.local(settings.staging()).isEmpty()) {
       try {
         store.delete(store.list(settings.staging()).stream().map(ArtifactFile::uri).toList());

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the store said of the files of an artifact when a run took it up; one line of {@code
- * state.jsonl} beside the manifest. Equal states mean that nothing needs to be read again. Kept out of
- * the manifest, whose rows do not depend on when files were written.
+ * state.jsonl} beside the manifest. Equal states mean that nothing needs to be read again. Kept out
+ * of the manifest, whose rows do not depend on when files were written.
  *
  * @param artifact path of the artifact; of the archive for what lies in one
  * @param files as listed
@@ -33,7 +33,9 @@ public record RunState(String artifact, List<ArtifactFile> files, @Nullable Arti
     return new RunState(artifact.path(), artifact.files(), golden);
   }
 
-  /** Whether the store says the same of every file; sizes and digests that it does not give count. */
+  /**
+   * Whether the store says the same of every file; sizes and digests that it does not give count.
+   */
   boolean same(RunState other) {
     if (files.size() != other.files.size() || !same(golden, other.golden)) {
       return false;
@@ -48,7 +50,9 @@ public record RunState(String artifact, List<ArtifactFile> files, @Nullable Arti
 
   /** Whether sizes agree, so that equal digests are possible. */
   boolean sameSizes(RunState other) {
-    return files.stream().map(file -> file.path() + file.size()).toList()
+    return files.stream()
+        .map(file -> file.path() + file.size())
+        .toList()
         .equals(other.files.stream().map(file -> file.path() + file.size()).toList());
   }
 

@@ -36,7 +36,9 @@ final class SignatureShapes {
     return shapes;
   }
 
-  /** Those of a SavedModel on disk that was found sound: of the graph for serving, else the first. */
+  /**
+   * Those of a SavedModel on disk that was found sound: of the graph for serving, else the first.
+   */
   static Map<String, SignatureShape> read(Path directory) throws IOException {
     SavedModel model = parse(directory);
     MetaGraphDef graph =
@@ -67,8 +69,7 @@ final class SignatureShapes {
     }
     SavedModel.Builder model = SavedModel.newBuilder();
     try (Reader text =
-        Files.newBufferedReader(
-            directory.resolve("saved_model.pbtxt"), StandardCharsets.UTF_8)) {
+        Files.newBufferedReader(directory.resolve("saved_model.pbtxt"), StandardCharsets.UTF_8)) {
       TextFormat.merge(text, ExtensionRegistry.getEmptyRegistry(), model);
     }
     return model.build();
@@ -81,8 +82,7 @@ final class SignatureShapes {
   }
 
   private static String shown(TensorInfo info) {
-    String type =
-        info.getDtype().name().toLowerCase(Locale.ROOT).replaceFirst("^dt_", "");
+    String type = info.getDtype().name().toLowerCase(Locale.ROOT).replaceFirst("^dt_", "");
     TensorShapeProto shape = info.getTensorShape();
     if (shape.getUnknownRank()) {
       return type + "(…)";

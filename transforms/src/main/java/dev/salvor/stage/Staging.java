@@ -21,9 +21,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Makes the files of an artifact readable as local files. Files of a local store are read where they
- * are; those of an object store are copied below the work directory and removed when the artifact is
- * settled.
+ * Makes the files of an artifact readable as local files. Files of a local store are read where
+ * they are; those of an object store are copied below the work directory and removed when the
+ * artifact is settled.
  */
 final class Staging {
   private final Store store;
@@ -49,8 +49,7 @@ final class Staging {
       Path copy = root.resolve(file.path());
       Files.createDirectories(copy.getParent());
       try (ReadableByteChannel channel = store.open(file.uri())) {
-        Files.copy(
-            Channels.newInputStream(channel), copy, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(Channels.newInputStream(channel), copy, StandardCopyOption.REPLACE_EXISTING);
       }
     }
     return new StagedArtifact(artifact, root);

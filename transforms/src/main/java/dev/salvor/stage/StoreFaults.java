@@ -33,6 +33,10 @@ final class StoreFaults {
       return Finding.of(Rule.STORE_VANISHED, location, "%s is not there any more", file);
     }
     return Finding.of(
-        Rule.STORE_READ_FAILED, location, "%s could not be read: %s", file, String.valueOf(fault.getMessage()));
+        Rule.STORE_READ_FAILED,
+        location,
+        "%s could not be read: %s",
+        file,
+        String.valueOf(fault.getMessage()));
   }
 }

@@ -36,8 +36,8 @@ public final class ValidationStage {
   }
 
   /**
-   * @throws IOException where goldens cannot be read or no process can be started: not the artifact's
-   *     fault
+   * @throws IOException where goldens cannot be read or no process can be started: not the
+   *     artifact's fault
    */
   public Validated validate(Converted converted) throws IOException, InterruptedException {
     long start = System.nanoTime();
@@ -47,7 +47,10 @@ public final class ValidationStage {
     }
     ValidationResult result =
         validator.validate(
-            Path.of(model.directory()), converted.inspected().artifact(), golden(converted.inspected()), settings.policy());
+            Path.of(model.directory()),
+            converted.inspected().artifact(),
+            golden(converted.inspected()),
+            settings.policy());
     Map<String, Long> timing = new LinkedHashMap<>(converted.timingMs());
     timing.put("validate", (System.nanoTime() - start) / 1_000_000);
     return new Validated(converted, result, result.passed() ? null : settled(result), timing);
@@ -68,7 +71,10 @@ public final class ValidationStage {
       return Goldens.find(input.get(), directory.orElse(null), artifact.path(), inspected.alone());
     }
     Path fetched = staging.directory("goldens", artifact.path());
-    for (String root : goldens == null ? new String[] {settings.input()} : new String[] {goldens, settings.input()}) {
+    for (String root :
+        goldens == null
+            ? new String[] {settings.input()}
+            : new String[] {goldens, settings.input()}) {
       String uri = Store.resolve(root, Goldens.pathOf(artifact.path()));
       if (store.exists(uri)) {
         Path copy = fetched.resolve("golden.npz");

@@ -23,9 +23,7 @@ record DtypePolicy(ElementType variable, ElementType compute) {
         Quantization.of(config)
             .map(Quantization::source)
             .orElse(
-                node.isTextual()
-                    ? node.textValue()
-                    : node.path("config").path("name").asText(""));
+                node.isTextual() ? node.textValue() : node.path("config").path("name").asText(""));
     return switch (name) {
       case "mixed_float16" -> new DtypePolicy(ElementType.FLOAT32, ElementType.FLOAT16);
       case "mixed_bfloat16" -> new DtypePolicy(ElementType.FLOAT32, ElementType.BFLOAT16);

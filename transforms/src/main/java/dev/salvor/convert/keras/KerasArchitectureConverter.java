@@ -39,17 +39,14 @@ public final class KerasArchitectureConverter implements Converter {
 
   @Override
   public ExportableModel convert(
-      StagedArtifact staged, Inspection inspection, ConversionContext context)
-      throws IOException {
+      StagedArtifact staged, Inspection inspection, ConversionContext context) throws IOException {
     JsonNode config = ArchitectureFile.read(staged.main(), inspection.kind());
     WeightFiles files =
         WeightFiles.open(staged)
             .orElseThrow(
                 () ->
                     Finding.of(
-                            Rule.KERAS_NO_WEIGHTS,
-                            Location.NONE,
-                            "an architecture without weights")
+                            Rule.KERAS_NO_WEIGHTS, Location.NONE, "an architecture without weights")
                         .exception());
     try {
       if (files instanceof WeightFiles.Pickled pickled) {
@@ -68,8 +65,7 @@ public final class KerasArchitectureConverter implements Converter {
     ConfigEra era = ConfigEra.of(config);
     Examination examination = Examination.of(pickle, context.policy());
     try {
-      return convert(
-              config, era, SalvageConverter.weightsAlone(examination, era.era()), context)
+      return convert(config, era, SalvageConverter.weightsAlone(examination, era.era()), context)
           .readingFrom(examination::close);
     } catch (IOException | RuntimeException e) {
       examination.close();

@@ -29,7 +29,10 @@ public final class KerasArchiveConverter implements Converter {
       KerasArchive archive = open.archive();
       JsonNode config = KerasJson.parse(archive.config(), KerasArchive.CONFIG);
       List<Group> weights = open.weights();
-      return new KerasModel(config, era(archive, config), new PathWeights(weights, config, LayerAssets.of(archive)))
+      return new KerasModel(
+              config,
+              era(archive, config),
+              new PathWeights(weights, config, LayerAssets.of(archive)))
           .export(context)
           .readingFrom(open);
     } catch (IOException | RuntimeException e) {

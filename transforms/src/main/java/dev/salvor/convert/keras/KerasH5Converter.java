@@ -21,8 +21,7 @@ public final class KerasH5Converter implements Converter {
 
   @Override
   public ExportableModel convert(
-      StagedArtifact staged, Inspection inspection, ConversionContext context)
-      throws IOException {
+      StagedArtifact staged, Inspection inspection, ConversionContext context) throws IOException {
     Hdf5File file = Hdf5File.open(staged.main());
     try {
       return convert(file.root(), context).readingFrom(file);
@@ -33,8 +32,7 @@ public final class KerasH5Converter implements Converter {
   }
 
   /** The model in an open file, which must stay open until the model is written. */
-  public static ExportableModel convert(Group root, ConversionContext context)
-      throws IOException {
+  public static ExportableModel convert(Group root, ConversionContext context) throws IOException {
     String text =
         root.text("model_config")
             .orElseThrow(
@@ -54,7 +52,8 @@ public final class KerasH5Converter implements Converter {
                             Location.tensor("model_weights"),
                             "the file has a model_config and no group model_weights")
                         .exception());
-    return new KerasModel(config, era(root, weights), new LegacyH5Weights(weights, era(root, weights)))
+    return new KerasModel(
+            config, era(root, weights), new LegacyH5Weights(weights, era(root, weights)))
         .export(context);
   }
 

@@ -54,7 +54,8 @@ final class ModelBuilder {
             .converter(spec.className())
             .orElseThrow(() -> KerasModel.unknownLayer(spec.className(), spec.path()));
     CallBuilder call =
-        new CallBuilder(context, this, state, scope.scope(spec.name()), args, kwargs, converter.autocast());
+        new CallBuilder(
+            context, this, state, scope.scope(spec.name()), args, kwargs, converter.autocast());
     List<KerasTensor> outputs = converter.convert(call);
     List<String> unread = spec.config().unread();
     if (!unread.isEmpty()) {

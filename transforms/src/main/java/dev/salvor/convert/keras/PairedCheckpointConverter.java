@@ -17,8 +17,7 @@ public final class PairedCheckpointConverter implements Converter {
 
   @Override
   public ExportableModel convert(
-      StagedArtifact staged, Inspection inspection, ConversionContext context)
-      throws IOException {
+      StagedArtifact staged, Inspection inspection, ConversionContext context) throws IOException {
     Artifact paired =
         staged
             .artifact()

@@ -7,7 +7,8 @@ import java.nio.channels.WritableByteChannel;
 
 /**
  * A tensor whose values lie in a file and are read when asked for. Values are little-endian and in
- * row-major order whatever the file holds. Implementations are safe for use by one thread at a time.
+ * row-major order whatever the file holds. Implementations are safe for use by one thread at a
+ * time.
  */
 public interface TensorData {
 

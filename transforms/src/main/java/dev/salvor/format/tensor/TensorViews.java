@@ -92,7 +92,8 @@ public final class TensorViews {
       int end = target.limit();
       long done = 0;
       while (done < count) {
-        long run = last < 0 || strides[last] != 1 ? 1 : shape.dim(last) - (first + done) % shape.dim(last);
+        long run =
+            last < 0 || strides[last] != 1 ? 1 : shape.dim(last) - (first + done) % shape.dim(last);
         run = Math.min(run, count - done);
         target.limit(target.position() + (int) (run * size));
         data.read(source(first + done), target);

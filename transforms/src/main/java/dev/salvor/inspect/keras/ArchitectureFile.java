@@ -17,7 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An architecture on its own: what {@code to_json()}, {@code to_yaml()} or {@code get_config()} gave. */
+/**
+ * An architecture on its own: what {@code to_json()}, {@code to_yaml()} or {@code get_config()}
+ * gave.
+ */
 public final class ArchitectureFile {
   private static final long MAX_BYTES = 1L << 28;
 

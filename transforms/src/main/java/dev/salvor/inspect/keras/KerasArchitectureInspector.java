@@ -63,11 +63,12 @@ public final class KerasArchitectureInspector implements Inspector {
       StagedArtifact staged, WeightFiles.Pickled pickled, InspectionContext context)
       throws IOException {
     return new PickleInspector()
-        .inspect(
-            PickledArrays.alone(staged, pickled),
-            new InspectionContext(Kind.PICKLE, context.target(), context.policy()))
-        .findings().stream()
-        .filter(finding -> !PickledArrays.isNoModel(finding))
-        .toList();
+            .inspect(
+                PickledArrays.alone(staged, pickled),
+                new InspectionContext(Kind.PICKLE, context.target(), context.policy()))
+            .findings()
+            .stream()
+            .filter(finding -> !PickledArrays.isNoModel(finding))
+            .toList();
   }
 }

@@ -21,14 +21,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * HDF5 files: a whole Keras model where the root has {@code model_config}, weights alone where it has
- * {@code layer_names} or the groups of Keras 3's layout, else somebody else's.
+ * HDF5 files: a whole Keras model where the root has {@code model_config}, weights alone where it
+ * has {@code layer_names} or the groups of Keras 3's layout, else somebody else's.
  */
 public final class KerasH5Inspector implements Inspector {
 
   @Override
-  public Inspection inspect(StagedArtifact staged, InspectionContext context)
-      throws IOException {
+  public Inspection inspect(StagedArtifact staged, InspectionContext context) throws IOException {
     try (Hdf5File file = Hdf5File.open(staged.main())) {
       Group root = file.root();
       Producer producer = producer(root);

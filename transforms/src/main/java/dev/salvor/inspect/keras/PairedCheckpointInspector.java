@@ -9,7 +9,9 @@ import dev.salvor.inspect.KindDetector;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A checkpoint with a Keras architecture beside it is a model; any other is looked at by itself. */
+/**
+ * A checkpoint with a Keras architecture beside it is a model; any other is looked at by itself.
+ */
 public final class PairedCheckpointInspector implements Inspector {
   private final Inspector alone;
 
@@ -25,8 +27,7 @@ public final class PairedCheckpointInspector implements Inspector {
     }
     StagedArtifact pair = new StagedArtifact(paired.get(), staged.root());
     InspectionContext inside =
-        new InspectionContext(
-            KindDetector.detect(pair).kind(), context.target(), context.policy());
+        new InspectionContext(KindDetector.detect(pair).kind(), context.target(), context.policy());
     Inspection found = new KerasArchitectureInspector().inspect(pair, inside);
     return new Inspection(
         staged.artifact(),

@@ -9,8 +9,7 @@ public final class Producers {
   private Producers() {}
 
   public static Producer keras(@Nullable String version, @Nullable String backend) {
-    String framework =
-        version != null && Era.of(version, backend).tfKeras() ? "tf.keras" : "keras";
+    String framework = version != null && Era.of(version, backend).tfKeras() ? "tf.keras" : "keras";
     return new Producer(framework, version, null, null, backend);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Inspectors of Keras files: who wrote them, whether architecture and weights are there, and whether
- * they carry code.
+ * Inspectors of Keras files: who wrote them, whether architecture and weights are there, and
+ * whether they carry code.
  */
 @NullMarked
 package dev.salvor.inspect.keras;

@@ -11,8 +11,8 @@ import java.util.function.Function;
 /**
  * An argument of a call in a functional model: a tensor, a constant, or a structure of these.
  *
- * @param <T> what stands for a tensor: a {@link TensorRef} in the architecture, the tensor itself when
- *     the call is built
+ * @param <T> what stands for a tensor: a {@link TensorRef} in the architecture, the tensor itself
+ *     when the call is built
  */
 public sealed interface Argument<T> {
 

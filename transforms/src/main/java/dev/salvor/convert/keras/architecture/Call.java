@@ -10,8 +10,7 @@ import java.util.Map;
  * @param args positional arguments; the first is what Keras calls the inputs
  * @param kwargs keyword arguments
  */
-public record Call(
-    List<Argument<TensorRef>> args, Map<String, Argument<TensorRef>> kwargs) {
+public record Call(List<Argument<TensorRef>> args, Map<String, Argument<TensorRef>> kwargs) {
   public Call {
     args = List.copyOf(args);
     kwargs = new LinkedHashMap<>(kwargs);

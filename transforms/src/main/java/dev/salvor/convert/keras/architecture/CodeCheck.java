@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks through a whole configuration for what would run code or reach outside when Keras loads it: a
- * Lambda in any slot, a function imported from a module that is not Keras' own, a vocabulary read from
- * a path. Reads names only.
+ * Looks through a whole configuration for what would run code or reach outside when Keras loads it:
+ * a Lambda in any slot, a function imported from a module that is not Keras' own, a vocabulary read
+ * from a path. Reads names only.
  */
 public final class CodeCheck {
   private static final int MAX_DEPTH = 400;
 
   /** Loss, metrics and optimizer: what is in there is left behind, whatever it is. */
-
   private final List<Finding> findings = new ArrayList<>();
+
   private boolean training;
 
   private CodeCheck() {}
@@ -112,11 +112,7 @@ public final class CodeCheck {
           config.path("filepath").asText("?"));
     }
     if (className.equals("TorchModuleWrapper")) {
-      add(
-          Rule.KERAS_CODE,
-          path,
-          "%s (TorchModuleWrapper) carries a pickled PyTorch module",
-          path);
+      add(Rule.KERAS_CODE, path, "%s (TorchModuleWrapper) carries a pickled PyTorch module", path);
     }
   }
 
@@ -136,7 +132,6 @@ public final class CodeCheck {
 
   /** Keras 1 and 2 store {@code [bytecode, defaults, closure]}, a function by name as a string. */
   private static boolean carriesCode(JsonNode function) {
-    return function.isArray()
-        || function.path("class_name").asText().equals("__lambda__");
+    return function.isArray() || function.path("class_name").asText().equals("__lambda__");
   }
 }

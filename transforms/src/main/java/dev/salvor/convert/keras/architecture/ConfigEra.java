@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which Keras wrote a configuration: what {@code to_json()} states, else the generation that its keys
- * belong to ({@code get_config()} states no version).
+ * Which Keras wrote a configuration: what {@code to_json()} states, else the generation that its
+ * keys belong to ({@code get_config()} states no version).
  *
  * @param version as stated; null where it was not
  * @param assumed the finding that says so, where it was not stated

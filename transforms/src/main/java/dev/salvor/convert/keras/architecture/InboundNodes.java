@@ -10,9 +10,9 @@ import java.util.Set;
 
 /**
  * The calls of a layer in a functional model. Two encodings: lists of {@code [layer, node, tensor,
- * kwargs]} (Keras 1 to tf.keras 2.15, keras/engine/node.py) and {@code {"args", "kwargs"}} with {@code
- * __keras_tensor__} leaves (Keras 3, keras/src/models/functional.py). Call indices are as written;
- * {@link ArchitectureReader} counts them from 0.
+ * kwargs]} (Keras 1 to tf.keras 2.15, keras/engine/node.py) and {@code {"args", "kwargs"}} with
+ * {@code __keras_tensor__} leaves (Keras 3, keras/src/models/functional.py). Call indices are as
+ * written; {@link ArchitectureReader} counts them from 0.
  */
 final class InboundNodes {
   private static final String CONSTANT = "_CONSTANT_VALUE";
@@ -83,8 +83,7 @@ final class InboundNodes {
     }
     if (node.isObject() && containsTriple(node)) {
       Map<String, Argument<TensorRef>> items = new LinkedHashMap<>();
-      node.fields()
-          .forEachRemaining(field -> items.put(field.getKey(), value(field.getValue())));
+      node.fields().forEachRemaining(field -> items.put(field.getKey(), value(field.getValue())));
       return new Argument.Mapping<>(items);
     }
     return new Argument.Constant<>(node);
@@ -128,8 +127,7 @@ final class InboundNodes {
     Map<String, Argument<TensorRef>> kwargs = new LinkedHashMap<>();
     node.path("kwargs")
         .fields()
-        .forEachRemaining(
-            field -> kwargs.put(field.getKey(), keras3Argument(field.getValue())));
+        .forEachRemaining(field -> kwargs.put(field.getKey(), keras3Argument(field.getValue())));
     return new Call(args, kwargs);
   }
 

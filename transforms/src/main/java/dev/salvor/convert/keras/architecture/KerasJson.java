@@ -31,7 +31,8 @@ public final class KerasJson {
 
   /**
    * @param where what the text is, for the message: {@code attribute model_config}
-   * @throws dev.salvor.finding.ArtifactException {@link Rule#KERAS_CONFIG_DAMAGED} with line and column
+   * @throws dev.salvor.finding.ArtifactException {@link Rule#KERAS_CONFIG_DAMAGED} with line and
+   *     column
    */
   public static JsonNode parse(String text, String where) {
     try {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -22,11 +23,10 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 
 /**
- * YAML as PyYAML's dump writes it, which {@code to_yaml()} used until TF 2.5: composed to nodes only,
- * never constructed. PyYAML's own tags are read where they stand for plain values, see {@link
+ * YAML as PyYAML's dump writes it, which {@code to_yaml()} used until TF 2.5: composed to nodes
+ * only, never constructed. PyYAML's own tags are read where they stand for plain values, see {@link
  * YamlObjects}; any other that would build an object or call a function is {@link Rule#KERAS_CODE}.
  */
 public final class KerasYaml {
@@ -36,6 +36,7 @@ public final class KerasYaml {
   private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,40}");
   private static final Pattern REAL =
       Pattern.compile("[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?");
+
   /** Tags of plain values. */
   private static final Set<String> PLAIN =
       Set.of(
@@ -117,7 +118,8 @@ public final class KerasYaml {
   private static JsonNode scalar(ScalarNode node, String tag) {
     String text = node.getValue();
     boolean plain = node.getScalarStyle() == ScalarStyle.PLAIN;
-    boolean text1 = tag.endsWith("/unicode") || tag.endsWith("python/str") || tag.endsWith(":binary");
+    boolean text1 =
+        tag.endsWith("/unicode") || tag.endsWith("python/str") || tag.endsWith(":binary");
     if (!plain || text1) {
       return tag.endsWith(":float") || tag.endsWith(":int") ? number(text) : JSON.textNode(text);
     }

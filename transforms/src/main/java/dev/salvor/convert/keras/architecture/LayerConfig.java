@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * The arguments of a layer, read by name and type. It remembers what was read: an argument that no
- * one asked for and that is not known to be without effect on inference is a refusal, never ignored.
+ * one asked for and that is not known to be without effect on inference is a refusal, never
+ * ignored.
  */
 public final class LayerConfig {
   /** Arguments that act in training only, or that the engine itself reads. */
@@ -207,7 +208,9 @@ public final class LayerConfig {
     return node;
   }
 
-  /** NumPy scalars: {@code {"type": "ndarray", "value": 6.0}}, {@code {"class_name": "__numpy__"…}}. */
+  /**
+   * NumPy scalars: {@code {"type": "ndarray", "value": 6.0}}, {@code {"class_name": "__numpy__"…}}.
+   */
   private static JsonNode scalar(JsonNode node) {
     if (node.isObject() && node.has("value")) {
       return scalar(node.path("value"));

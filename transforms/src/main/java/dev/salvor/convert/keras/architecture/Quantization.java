@@ -21,8 +21,8 @@ public record Quantization(int bits, String source, boolean inputs) {
   /**
    * The quantization of a layer; empty where its policy names none.
    *
-   * @throws dev.salvor.finding.ArtifactException for modes whose arithmetic is not reproduced: float8,
-   *     gptq, awq, int4 in blocks
+   * @throws dev.salvor.finding.ArtifactException for modes whose arithmetic is not reproduced:
+   *     float8, gptq, awq, int4 in blocks
    */
   public static Optional<Quantization> of(LayerConfig config) {
     JsonNode dtype = config.json().path("dtype");
@@ -40,8 +40,7 @@ public record Quantization(int bits, String source, boolean inputs) {
       throw config.refused(
           String.format("the quantization %s (%s) is not supported", mode, policy));
     }
-    return Optional.of(
-        quantization(config, mode, details.path("source_name").asText("float32")));
+    return Optional.of(quantization(config, mode, details.path("source_name").asText("float32")));
   }
 
   /** Whether a layer of this class keeps its kernel quantized; others compute by the source. */
@@ -67,8 +66,7 @@ public record Quantization(int bits, String source, boolean inputs) {
     JsonNode range = quantizer.path("config").path("value_range");
     JsonNode ends = range.has("config") ? range.path("config").path("value") : range;
     return quantizer.path("class_name").asText().equals("AbsMaxQuantizer")
-        && (range.isMissingNode()
-            || (ends.path(0).asInt() == -127 && ends.path(1).asInt() == 127))
+        && (range.isMissingNode() || (ends.path(0).asInt() == -127 && ends.path(1).asInt() == 127))
         && Math.abs(quantizer.path("config").path("epsilon").asDouble(1e-7) - 1e-7) < 1e-12;
   }
 }

@@ -22,8 +22,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * The few Python objects that {@code to_yaml()} is known to have written in place of plain values:
- * dict, the lists that TensorFlow tracks, and NumPy numbers. They are read as what they hold. The list
- * is complete: what is not in it is nobody's plain value.
+ * dict, the lists that TensorFlow tracks, and NumPy numbers. They are read as what they hold. The
+ * list is complete: what is not in it is nobody's plain value.
  */
 final class YamlObjects {
   private static final Pattern DICT =

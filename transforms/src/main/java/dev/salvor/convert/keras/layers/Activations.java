@@ -19,8 +19,8 @@ import java.util.Map;
 
 /**
  * What a layer's {@code activation} argument may be: a function by name, {@code {"class_name":
- * "function", "config": name}}, or an activation layer with its own arguments, each with the formula
- * of the era that wrote the file.
+ * "function", "config": name}}, or an activation layer with its own arguments, each with the
+ * formula of the era that wrote the file.
  */
 public final class Activations {
   private Activations() {}
@@ -81,7 +81,9 @@ public final class Activations {
     Tensor activated = named(call, math, className, arguments, input);
     if (!arguments.unread().isEmpty()) {
       throw arguments.refused(
-          className + " has arguments that are not known: " + String.join(", ", arguments.unread()));
+          className
+              + " has arguments that are not known: "
+              + String.join(", ", arguments.unread()));
     }
     return activated;
   }

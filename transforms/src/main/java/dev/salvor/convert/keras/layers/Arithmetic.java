@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Formulas as they are written on paper: each method adds one op. Numbers become scalars of the type
- * of the tensor they meet.
+ * Formulas as they are written on paper: each method adds one op. Numbers become scalars of the
+ * type of the tensor they meet.
  */
 public record Arithmetic(GraphBuilder graph) {
 

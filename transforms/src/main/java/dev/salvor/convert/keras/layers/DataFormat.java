@@ -6,8 +6,9 @@ import dev.salvor.graph.Tensor;
 import java.util.stream.IntStream;
 
 /**
- * Where a layer keeps its channels. Everything is computed channels last, because most channels-first
- * kernels exist for the GPU only; inputs and outputs of a channels-first layer are transposed.
+ * Where a layer keeps its channels. Everything is computed channels last, because most
+ * channels-first kernels exist for the GPU only; inputs and outputs of a channels-first layer are
+ * transposed.
  */
 public enum DataFormat {
   CHANNELS_LAST,
@@ -49,9 +50,7 @@ public enum DataFormat {
   }
 
   private static int[] toLastOrder(int rank) {
-    return IntStream.range(0, rank)
-        .map(i -> i == 0 ? 0 : i == rank - 1 ? 1 : i + 1)
-        .toArray();
+    return IntStream.range(0, rank).map(i -> i == 0 ? 0 : i == rank - 1 ? 1 : i + 1).toArray();
   }
 
   private static int[] fromLastOrder(int rank) {

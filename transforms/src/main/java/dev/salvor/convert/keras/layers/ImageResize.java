@@ -58,20 +58,14 @@ public final class ImageResize {
 
   private static Tensor centered(
       GraphBuilder graph, String op, KerasTensor x, Tensor target, boolean centers) {
-    return graph
-        .op(op)
-        .in(x.tensor())
-        .in(target)
-        .attr("half_pixel_centers", centers)
-        .out();
+    return graph.op(op).in(x.tensor()).in(target).attr("half_pixel_centers", centers).out();
   }
 
   /** The kernels that tf.image.resize computes by scale_and_translate. */
   private static Tensor scaleAndTranslate(
       GraphBuilder graph, KerasTensor x, Tensor target, String kernel, boolean antialias) {
     Arithmetic math = new Arithmetic(graph);
-    Tensor actual =
-        math.slice(graph.apply("Shape", x.tensor()), new int[] {1}, new int[] {2});
+    Tensor actual = math.slice(graph.apply("Shape", x.tensor()), new int[] {1}, new int[] {2});
     Tensor scale =
         math.div(math.cast(target, ElementType.FLOAT32), math.cast(actual, ElementType.FLOAT32));
     return graph

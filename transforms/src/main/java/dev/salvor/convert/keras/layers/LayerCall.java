@@ -70,7 +70,9 @@ public interface LayerCall {
   /** A variable of a stated type, returned in that type. */
   Tensor weight(String name, ElementType type, boolean trainable, Shape shape);
 
-  /** Shapes of the arrays stored for this layer, in stored order, where that is known in advance. */
+  /**
+   * Shapes of the arrays stored for this layer, in stored order, where that is known in advance.
+   */
   Optional<List<Shape>> stored();
 
   /**
@@ -103,8 +105,8 @@ public interface LayerCall {
       Map<String, Argument<KerasTensor>> kwargs);
 
   /**
-   * A view of this call for a part of the layer that keeps weights of its own without being called as
-   * a layer: the cell of an RNN, a projection inside attention.
+   * A view of this call for a part of the layer that keeps weights of its own without being called
+   * as a layer: the cell of an RNN, a projection inside attention.
    *
    * @param attribute where Keras keeps it
    * @param layer its configuration in canonical form

@@ -3,9 +3,9 @@ package dev.salvor.convert.keras.layers;
 import java.util.List;
 
 /**
- * Builds the calls of one layer class. Stateless: everything it needs is in the call. Implementations
- * read every argument of the class that acts at inference; the engine refuses the layer where one is
- * left unread.
+ * Builds the calls of one layer class. Stateless: everything it needs is in the call.
+ * Implementations read every argument of the class that acts at inference; the engine refuses the
+ * layer where one is left unread.
  */
 @FunctionalInterface
 public interface LayerConverter {
@@ -13,7 +13,9 @@ public interface LayerConverter {
   /** The outputs of one call, most often one. */
   List<KerasTensor> convert(LayerCall call);
 
-  /** Whether floating inputs are cast to the layer's compute type; functions take them as they are. */
+  /**
+   * Whether floating inputs are cast to the layer's compute type; functions take them as they are.
+   */
   default boolean autocast() {
     return true;
   }

@@ -17,8 +17,7 @@ public final class Shapes {
   public static Tensor dynamic(GraphBuilder graph, Tensor like, Shape shape) {
     long unknown = java.util.Arrays.stream(shape.dims()).filter(dim -> dim < 0).count();
     if (unknown <= 1) {
-      return graph.ints(
-          java.util.Arrays.stream(shape.dims()).mapToInt(Math::toIntExact).toArray());
+      return graph.ints(java.util.Arrays.stream(shape.dims()).mapToInt(Math::toIntExact).toArray());
     }
     Tensor actual = graph.apply("Shape", like);
     List<Tensor> dims = new ArrayList<>();
@@ -43,7 +42,10 @@ public final class Shapes {
         .out();
   }
 
-  /** Output length of a convolution or pooling window; padding {@code valid}, {@code same}, {@code causal}. */
+  /**
+   * Output length of a convolution or pooling window; padding {@code valid}, {@code same}, {@code
+   * causal}.
+   */
   public static long window(long input, int size, String padding, int stride, int dilation) {
     if (input == Shape.UNKNOWN) {
       return Shape.UNKNOWN;

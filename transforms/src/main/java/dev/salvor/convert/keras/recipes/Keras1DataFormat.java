@@ -6,8 +6,9 @@ import dev.salvor.convert.keras.architecture.Era;
 import java.util.Set;
 
 /**
- * Keras 1 did not store {@code dim_ordering} of padding, cropping and upsampling layers: it came from
- * the user's keras.json when the model was loaded. The layers of a model that do state it tell.
+ * Keras 1 did not store {@code dim_ordering} of padding, cropping and upsampling layers: it came
+ * from the user's keras.json when the model was loaded. The layers of a model that do state it
+ * tell.
  */
 final class Keras1DataFormat implements Recipe {
   private static final Set<String> SILENT =

@@ -3,7 +3,10 @@ package dev.salvor.convert.keras.recipes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salvor.convert.keras.architecture.Era;
 
-/** One fact of Keras history: brings the configuration of a layer one step closer to the canonical form. */
+/**
+ * One fact of Keras history: brings the configuration of a layer one step closer to the canonical
+ * form.
+ */
 public interface Recipe {
 
   /** {@code keras1/argument-names}. */

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A layer as it was built: its own variables in the order of creation, and the layers inside it. */
+/**
+ * A layer as it was built: its own variables in the order of creation, and the layers inside it.
+ */
 public final class BuiltLayer {
   private final String name;
   private final String className;
@@ -54,9 +56,9 @@ public final class BuiltLayer {
   }
 
   /**
-   * The layers inside: of a model its layers by name in the order of the file; of another layer by the
-   * attribute that Keras keeps them in ({@code layer}, {@code cell}, {@code forward_layer}, {@code
-   * query_dense}), in the order Keras tracks them.
+   * The layers inside: of a model its layers by name in the order of the file; of another layer by
+   * the attribute that Keras keeps them in ({@code layer}, {@code cell}, {@code forward_layer},
+   * {@code query_dense}), in the order Keras tracks them.
    */
   public Map<String, BuiltLayer> children() {
     return children;

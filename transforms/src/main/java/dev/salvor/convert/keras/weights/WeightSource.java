@@ -23,8 +23,8 @@ public interface WeightSource {
   /**
    * Finds the array of every variable.
    *
-   * @throws ArtifactException {@code KERAS_WEIGHTS_MISMATCH} or {@code KERAS_WEIGHTS_MISSING} naming
-   *     layer, expected and found; also where arrays are left over
+   * @throws ArtifactException {@code KERAS_WEIGHTS_MISMATCH} or {@code KERAS_WEIGHTS_MISSING}
+   *     naming layer, expected and found; also where arrays are left over
    */
   Bound bind(BuiltLayer model) throws IOException;
 

@@ -52,11 +52,10 @@ public final class ActivationLayers {
   }
 
   /**
-   * {@code x} between threshold and {@code max}, {@code max} above it, {@code slope (x - threshold)}
-   * below the threshold (keras/backend.py, relu).
+   * {@code x} between threshold and {@code max}, {@code max} above it, {@code slope (x -
+   * threshold)} below the threshold (keras/backend.py, relu).
    */
-  public static Tensor relu(
-      Arithmetic math, Tensor x, double slope, double max, double threshold) {
+  public static Tensor relu(Arithmetic math, Tensor x, double slope, double max, double threshold) {
     boolean bounded = max != Double.POSITIVE_INFINITY;
     if (slope != 0 && !bounded && threshold == 0) {
       return Formulas.leakyRelu(math, x, slope);

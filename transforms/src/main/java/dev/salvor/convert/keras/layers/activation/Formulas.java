@@ -50,8 +50,7 @@ public final class Formulas {
     table.put("hard_shrink", (s, x) -> hardShrink(s.math(), x.tensor(), 0.5));
     table.put("soft_shrink", (s, x) -> softShrink(s.math(), x.tensor(), 0.5));
     table.put(
-        "tanh_shrink",
-        (s, x) -> s.math().sub(x.tensor(), s.math().unary("Tanh", x.tensor())));
+        "tanh_shrink", (s, x) -> s.math().sub(x.tensor(), s.math().unary("Tanh", x.tensor())));
     table.put("log_sigmoid", Formulas::logSigmoid);
     table.put("celu", (s, x) -> celu(s.math(), x.tensor(), 1));
     table.put("glu", (s, x) -> glu(s.math(), x.tensor(), x.rank() - 1));
@@ -77,8 +76,8 @@ public final class Formulas {
   }
 
   /**
-   * Keras 1 and 2: {@code clip(0.2 x + 0.5, 0, 1)} (keras/backend.py); Keras 3: {@code relu6(x + 3) /
-   * 6} (keras/src/backend/tensorflow/nn.py).
+   * Keras 1 and 2: {@code clip(0.2 x + 0.5, 0, 1)} (keras/backend.py); Keras 3: {@code relu6(x + 3)
+   * / 6} (keras/src/backend/tensorflow/nn.py).
    */
   private static Tensor hardSigmoid(Formula.Setting s, KerasTensor x) {
     return hardSigmoid(s.math(), x.tensor(), s.era().major() >= 3);
@@ -158,8 +157,7 @@ public final class Formulas {
   }
 
   public static Tensor hardShrink(Arithmetic math, Tensor x, double threshold) {
-    return math.where(
-        math.greater(math.abs(x), threshold), x, math.graph().scalarLike(x, 0));
+    return math.where(math.greater(math.abs(x), threshold), x, math.graph().scalarLike(x, 0));
   }
 
   public static Tensor softShrink(Arithmetic math, Tensor x, double threshold) {
@@ -203,7 +201,6 @@ public final class Formulas {
 
   /** {@code x} above the threshold, a fixed value elsewhere. */
   public static Tensor threshold(Arithmetic math, Tensor x, double threshold, double elsewhere) {
-    return math.where(
-        math.greater(x, threshold), x, math.graph().scalarLike(x, elsewhere));
+    return math.where(math.greater(x, threshold), x, math.graph().scalarLike(x, elsewhere));
   }
 }

@@ -8,9 +8,9 @@ import dev.salvor.graph.Tensor;
 import java.util.List;
 
 /**
- * The S-shaped rectifier of Keras 1: linear between two thresholds, with slopes of its own on either
- * side (keras 1.2.2 layers/advanced_activations.py). The backend's relu with a maximum is kept as it
- * is there: {@code min(relu(x), max) - alpha relu(-x)}.
+ * The S-shaped rectifier of Keras 1: linear between two thresholds, with slopes of its own on
+ * either side (keras 1.2.2 layers/advanced_activations.py). The backend's relu with a maximum is
+ * kept as it is there: {@code min(relu(x), max) - alpha relu(-x)}.
  */
 public final class SReLU implements LayerConverter {
 
@@ -26,8 +26,7 @@ public final class SReLU implements LayerConverter {
     Tensor right = math.add(left, math.abs(call.weight("t_right", shape)));
     Tensor rightSlope = call.weight("a_right", shape);
     Tensor fromLeft = math.sub(x, left);
-    Tensor center =
-        math.max(math.min(math.relu(fromLeft), math.sub(right, left)), 0);
+    Tensor center = math.max(math.min(math.relu(fromLeft), math.sub(right, left)), 0);
     Tensor below = math.mul(leftSlope, math.relu(math.neg(fromLeft)));
     Tensor above = math.mul(math.relu(math.sub(x, right)), rightSlope);
     Tensor sum = math.add(math.add(left, math.sub(center, below)), above);

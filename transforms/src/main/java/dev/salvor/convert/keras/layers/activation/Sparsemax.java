@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * The projection onto the probability simplex: {@code max(x - tau, 0)} with the threshold tau found
- * from the sorted input. Keras sums the running sums of the support where the definition has the sum
- * of the support; what it computes is what models were trained with
+ * from the sorted input. Keras sums the running sums of the support where the definition has the
+ * sum of the support; what it computes is what models were trained with
  * (keras/src/backend/tensorflow/nn.py, sparsemax).
  */
 final class Sparsemax {
@@ -24,7 +24,8 @@ final class Sparsemax {
     Tensor logits = math.transpose(x.tensor(), swap);
     GraphBuilder graph = math.graph();
     Tensor length =
-        graph.apply("GatherV2", graph.apply("Shape", logits), graph.intScalar(last), graph.intScalar(0));
+        graph.apply(
+            "GatherV2", graph.apply("Shape", logits), graph.intScalar(last), graph.intScalar(0));
     Tensor sorted = graph.op("TopKV2").in(logits).in(length).first();
     Tensor sums = graph.op("Cumsum").in(sorted).in(graph.intScalar(-1)).out();
     Tensor order =
@@ -33,8 +34,7 @@ final class Sparsemax {
             x.type());
     Tensor support = graph.apply("Greater", math.add(math.mul(sorted, order), 1), sums);
     Tensor count = math.sum(math.cast(support, ElementType.INT32), true, -1);
-    Tensor total =
-        math.sum(math.where(support, sums, graph.scalarLike(sums, 0)), true, -1);
+    Tensor total = math.sum(math.where(support, sums, graph.scalarLike(sums, 0)), true, -1);
     Tensor tau = math.div(math.sub(total, 1), math.cast(count, x.type()));
     return math.transpose(math.relu(math.sub(logits, tau)), swap);
   }

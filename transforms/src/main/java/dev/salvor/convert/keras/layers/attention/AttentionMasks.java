@@ -17,8 +17,7 @@ final class AttentionMasks {
 
   /** {@code (1, queries, values)}: no query sees what lies after it. */
   static Tensor causal(Arithmetic math, Tensor query, Tensor value) {
-    return math.graph()
-        .apply("GreaterEqual", steps(math, query, 1), steps(math, value, 0));
+    return math.graph().apply("GreaterEqual", steps(math, query, 1), steps(math, value, 0));
   }
 
   /** {@code (1, queries, values)}: queries see fewer than {@code window} steps to either side. */

@@ -47,18 +47,20 @@ public final class MultiHeadAttention implements LayerConverter {
     KerasTensor value = required(call, arguments, "value");
     KerasTensor key = arguments.tensor("key").orElse(value);
     Heads heads = heads(config);
-    KerasTensor q = Projection.apply(call, "query_dense", "query", query, 1, heads.queries(), heads.keySize());
-    KerasTensor k = Projection.apply(call, "key_dense", "key", key, 1, heads.values(), heads.keySize());
+    KerasTensor q =
+        Projection.apply(call, "query_dense", "query", query, 1, heads.queries(), heads.keySize());
+    KerasTensor k =
+        Projection.apply(call, "key_dense", "key", key, 1, heads.values(), heads.keySize());
     Tensor gate = null;
     if (config.flag("use_gate", false)) {
       gate =
           Projection.apply(call, "gate_dense", "gate", query, 1, heads.queries(), heads.valueSize())
               .tensor();
     }
-    KerasTensor v = Projection.apply(call, "value_dense", "value", value, 1, heads.values(), heads.valueSize());
+    KerasTensor v =
+        Projection.apply(call, "value_dense", "value", value, 1, heads.values(), heads.valueSize());
     boolean scores = arguments.flag("return_attention_scores");
-    AttentionScores attention =
-        new AttentionScores(call, axes(config, q.rank()), heads, scores);
+    AttentionScores attention = new AttentionScores(call, axes(config, q.rank()), heads, scores);
     AttentionScores.Result result =
         attention.apply(q, k, v, mask(call, arguments, query, key, value));
     Tensor gated = result.output();
@@ -95,7 +97,9 @@ public final class MultiHeadAttention implements LayerConverter {
     return new Heads(heads, heads, size, config.integer("value_dim", size));
   }
 
-  /** Axes that are attended over: all between batch and heads unless {@code attention_axes} says. */
+  /**
+   * Axes that are attended over: all between batch and heads unless {@code attention_axes} says.
+   */
   private static int[] axes(LayerConfig config, int rank) {
     if (!config.has("attention_axes")) {
       return IntStream.range(1, rank - 2).toArray();
@@ -112,11 +116,7 @@ public final class MultiHeadAttention implements LayerConverter {
   }
 
   private static @Nullable KerasTensor mask(
-      LayerCall call,
-      Arguments arguments,
-      KerasTensor query,
-      KerasTensor key,
-      KerasTensor value) {
+      LayerCall call, Arguments arguments, KerasTensor query, KerasTensor key, KerasTensor value) {
     Arithmetic math = new Arithmetic(call.graph());
     Tensor queries = given(math, arguments, "query_mask", query);
     Tensor values = given(math, arguments, "value_mask", value);

@@ -6,4 +6,3 @@
 package dev.salvor.convert.keras.layers.attention;
 
 import org.jspecify.annotations.NullMarked;
-

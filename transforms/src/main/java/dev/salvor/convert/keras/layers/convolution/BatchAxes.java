@@ -18,11 +18,7 @@ final class BatchAxes {
    * @param axes spatial axes
    */
   static Tensor single(
-      GraphBuilder graph,
-      KerasTensor x,
-      int axes,
-      Shape output,
-      Function<KerasTensor, Tensor> op) {
+      GraphBuilder graph, KerasTensor x, int axes, Shape output, Function<KerasTensor, Tensor> op) {
     int extra = x.rank() - axes - 2;
     if (extra <= 0) {
       return op.apply(x);
@@ -32,12 +28,10 @@ final class BatchAxes {
     Tensor batch = math.slice(actual, new int[] {0}, new int[] {extra + 1});
     Tensor rest = math.slice(actual, new int[] {extra + 1}, new int[] {-1});
     Tensor folded =
-        graph.apply(
-            "Reshape", x.tensor(), math.concat(List.of(graph.ints(-1), rest), 0));
+        graph.apply("Reshape", x.tensor(), math.concat(List.of(graph.ints(-1), rest), 0));
     Shape one = Shape.of(Shape.UNKNOWN).concat(x.shape().slice(extra + 1, x.rank()));
     Tensor result = op.apply(KerasTensor.of(folded, one));
-    Tensor sample =
-        math.slice(graph.apply("Shape", result), new int[] {1}, new int[] {-1});
+    Tensor sample = math.slice(graph.apply("Shape", result), new int[] {1}, new int[] {-1});
     return graph.apply("Reshape", result, math.concat(List.of(batch, sample), 0));
   }
 }

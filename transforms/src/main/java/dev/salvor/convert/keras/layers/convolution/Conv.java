@@ -8,7 +8,9 @@ import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
 import java.util.List;
 
-/** Conv1D to 3D, with groups, dilation and causal padding; kernel {@code (…size, in / groups, out)}. */
+/**
+ * Conv1D to 3D, with groups, dilation and causal padding; kernel {@code (…size, in / groups, out)}.
+ */
 public final class Conv implements LayerConverter {
   private final int axes;
 

@@ -56,7 +56,8 @@ public final class ConvTranspose implements LayerConverter {
     for (int i = 0; i < axes; i++) {
       if (x.shape().known(1 + i)) {
         output =
-            output.with(1 + i, x.shape().dim(1 + i) * window.strides()[i] + growth(window, extra, i));
+            output.with(
+                1 + i, x.shape().dim(1 + i) * window.strides()[i] + growth(window, extra, i));
       }
     }
     Tensor sizes = sizes(graph, x, window, extra, filters);

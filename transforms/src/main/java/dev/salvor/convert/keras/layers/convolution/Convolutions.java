@@ -32,8 +32,7 @@ public final class Convolutions {
       before[1] = window.reach(0) - 1;
       Tensor padded = math.pad(x.tensor(), before, new int[3]);
       long length = x.shape().dim(1);
-      Shape shape =
-          length == Shape.UNKNOWN ? x.shape() : x.shape().with(1, length + before[1]);
+      Shape shape = length == Shape.UNKNOWN ? x.shape() : x.shape().with(1, length + before[1]);
       return convolve(KerasTensor.of(padded, shape), kernel, window.padded("valid"), groups);
     }
     if (window.axes() == 1) {
@@ -97,7 +96,9 @@ public final class Convolutions {
         .out();
   }
 
-  /** The kernel takes one stride for both axes; a window that is valid can be thinned out after it. */
+  /**
+   * The kernel takes one stride for both axes; a window that is valid can be thinned out after it.
+   */
   private Tensor depthwiseUnequal(Tensor x, Tensor kernel, Window window) {
     if (!window.padding().equals("valid")) {
       throw new IllegalStateException("unequal strides with padding are refused before");
@@ -119,8 +120,7 @@ public final class Convolutions {
         }
         int stride = window.strides()[i];
         long steps = (length + stride - 1) / stride;
-        int total =
-            (int) Math.max((steps - 1) * stride + window.reach(i) - length, 0);
+        int total = (int) Math.max((steps - 1) * stride + window.reach(i) - length, 0);
         before[1 + i] = total / 2;
         after[1 + i] = total - total / 2;
         shape = shape.with(1 + i, length + total);
@@ -147,8 +147,7 @@ public final class Convolutions {
    * A dilated window of stride 1 as a dense one over every n-th element, as tf.nn.convolution and
    * tf.nn.depthwise_conv2d do: space goes to the batch and comes back.
    */
-  private Tensor undilated(
-      KerasTensor x, Window window, BiFunction<Tensor, Window, Tensor> dense) {
+  private Tensor undilated(KerasTensor x, Window window, BiFunction<Tensor, Window, Tensor> dense) {
     int axes = window.axes();
     List<Tensor> paddings = new ArrayList<>();
     List<Tensor> crops = new ArrayList<>();
@@ -173,8 +172,7 @@ public final class Convolutions {
     }
     Tensor block = graph.ints(window.dilation());
     Tensor folded =
-        graph.apply(
-            "SpaceToBatchND", x.tensor(), block, graph.op("Pack").in(paddings).out());
+        graph.apply("SpaceToBatchND", x.tensor(), block, graph.op("Pack").in(paddings).out());
     Tensor result = dense.apply(folded, window.undilated().padded("valid"));
     return graph.apply("BatchToSpaceND", result, block, graph.op("Pack").in(crops).out());
   }

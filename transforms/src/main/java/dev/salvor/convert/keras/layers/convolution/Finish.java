@@ -16,8 +16,7 @@ final class Finish {
    * @param result channels last
    * @param filters length of the bias
    */
-  static List<KerasTensor> of(
-      LayerCall call, DataFormat format, KerasTensor result, long filters) {
+  static List<KerasTensor> of(LayerCall call, DataFormat format, KerasTensor result, long filters) {
     GraphBuilder graph = call.graph();
     Tensor value = result.tensor();
     if (call.config().flag("use_bias", true)) {

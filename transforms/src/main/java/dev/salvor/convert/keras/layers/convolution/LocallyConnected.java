@@ -94,7 +94,9 @@ public final class LocallyConnected implements LayerConverter {
     return math.transpose(product, 1, 2, 0);
   }
 
-  /** Implementation 2: a dense kernel from every input to every output, zero where not connected. */
+  /**
+   * Implementation 2: a dense kernel from every input to every output, zero where not connected.
+   */
   private static Tensor masked(LayerCall call, KerasTensor x, Connections connections) {
     GraphBuilder graph = call.graph();
     Arithmetic math = new Arithmetic(graph);
@@ -102,8 +104,7 @@ public final class LocallyConnected implements LayerConverter {
     Shape maskShape = connections.maskShape();
     Tensor mask = graph.numbers(kernel.type(), maskShape, connections.mask());
     Tensor matrix =
-        math.reshape(
-            math.mul(kernel, mask), connections.inputs(), connections.outputs());
+        math.reshape(math.mul(kernel, mask), connections.inputs(), connections.outputs());
     Tensor flat = math.reshape(x.tensor(), -1, connections.inputs());
     return graph.apply("MatMul", flat, matrix);
   }
@@ -115,8 +116,7 @@ public final class LocallyConnected implements LayerConverter {
     long[] indices = connections.indices();
     int count = indices.length / 2;
     Tensor kernel = call.weight("kernel", count);
-    Tensor pairs =
-        graph.apply("Reshape", graph.longs(indices), graph.ints(count, 2));
+    Tensor pairs = graph.apply("Reshape", graph.longs(indices), graph.ints(count, 2));
     Tensor flat = math.reshape(x.tensor(), -1, connections.inputs());
     Tensor product =
         graph

@@ -32,7 +32,8 @@ public final class SeparableConv implements LayerConverter {
     DataFormat format = DataFormat.of(call);
     KerasTensor x = format.toLast(call.graph(), call.input());
     long channels = x.shape().dim(-1);
-    Tensor depthwise = call.weight("depthwise_kernel", Depthwise.shape(window, channels, multiplier));
+    Tensor depthwise =
+        call.weight("depthwise_kernel", Depthwise.shape(window, channels, multiplier));
     int[] ones = new int[axes];
     Arrays.fill(ones, 1);
     Window point = new Window(ones, ones, ones, "valid");
@@ -50,8 +51,7 @@ public final class SeparableConv implements LayerConverter {
       long length = x.shape().dim(1);
       input =
           KerasTensor.of(
-              padded,
-              length == Shape.UNKNOWN ? x.shape() : x.shape().with(1, length + before[1]));
+              padded, length == Shape.UNKNOWN ? x.shape() : x.shape().with(1, length + before[1]));
       moved = window.padded("valid");
     }
     Tensor each = ops.depthwise(call, input, depthwise, moved);

@@ -15,7 +15,9 @@ import java.util.stream.IntStream;
  */
 public record Window(int[] size, int[] strides, int[] dilation, String padding) {
 
-  /** The {@code kernel_size}, {@code strides}, {@code dilation_rate} and {@code padding} of a layer. */
+  /**
+   * The {@code kernel_size}, {@code strides}, {@code dilation_rate} and {@code padding} of a layer.
+   */
   public static Window of(LayerCall call, int axes) {
     LayerConfig config = call.config();
     Window window =
@@ -79,8 +81,7 @@ public record Window(int[] size, int[] strides, int[] dilation, String padding) 
     Shape output = input.with(-1, channels);
     int first = input.rank() - 1 - axes();
     for (int i = 0; i < axes(); i++) {
-      long length =
-          Shapes.window(input.dim(first + i), size[i], padding, strides[i], dilation[i]);
+      long length = Shapes.window(input.dim(first + i), size[i], padding, strides[i], dilation[i]);
       if (length == 0 || (length < 0 && input.known(first + i))) {
         throw call.refused("has a window larger than its input " + input);
       }

@@ -16,7 +16,8 @@ public final class ActivationFunction implements LayerConverter {
     KerasTensor x = call.input();
     Tensor activated = Activations.of(call, "activation", x);
     boolean halves = "glu".equals(call.config().node("activation").asText());
-    Shape shape = halves && x.shape().known(-1) ? x.shape().with(-1, x.shape().dim(-1) / 2) : x.shape();
+    Shape shape =
+        halves && x.shape().known(-1) ? x.shape().with(-1, x.shape().dim(-1) / 2) : x.shape();
     return call.output(activated, shape);
   }
 }

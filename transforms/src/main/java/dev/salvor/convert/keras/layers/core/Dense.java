@@ -12,8 +12,8 @@ import dev.salvor.graph.Tensor;
 import java.util.List;
 
 /**
- * {@code activation(x · kernel + bias)} over the last axis. Inputs of rank above 2 are folded into a
- * matrix and unfolded again, which equals the tensordot of keras/layers/core/dense.py.
+ * {@code activation(x · kernel + bias)} over the last axis. Inputs of rank above 2 are folded into
+ * a matrix and unfolded again, which equals the tensordot of keras/layers/core/dense.py.
  */
 public final class Dense implements LayerConverter {
 

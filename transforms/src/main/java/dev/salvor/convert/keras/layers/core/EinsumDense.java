@@ -27,7 +27,8 @@ public final class EinsumDense implements LayerConverter {
             config.text("bias_axes", ""));
     Tensor kernel = call.weight("kernel", shapes.kernel().dims());
     Arithmetic math = new Arithmetic(call.graph());
-    Tensor product = math.einsum(
+    Tensor product =
+        math.einsum(
             shapes.equation(),
             QuantizedInputs.of(call, x, shapes.contracted(x.rank())).tensor(),
             kernel);

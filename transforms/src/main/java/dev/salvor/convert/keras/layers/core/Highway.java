@@ -10,8 +10,8 @@ import dev.salvor.graph.Tensor;
 import java.util.List;
 
 /**
- * The Highway layer of Keras 1: {@code t · activation(x W + b) + (1 - t) · x} with the gate {@code t =
- * sigmoid(x W_carry + b_carry)} (keras 1.2.2 layers/core.py).
+ * The Highway layer of Keras 1: {@code t · activation(x W + b) + (1 - t) · x} with the gate {@code
+ * t = sigmoid(x W_carry + b_carry)} (keras 1.2.2 layers/core.py).
  */
 public final class Highway implements LayerConverter {
 
@@ -31,8 +31,7 @@ public final class Highway implements LayerConverter {
       gate = graph.apply("BiasAdd", gate, call.weight("b_carry", width));
     }
     gate = math.unary("Sigmoid", gate);
-    Tensor activated =
-        Activations.of(call, "activation", KerasTensor.of(candidate, in.shape()));
+    Tensor activated = Activations.of(call, "activation", KerasTensor.of(candidate, in.shape()));
     Tensor carried = math.mul(math.sub(1, gate), x);
     return call.unmasked(math.add(math.mul(activated, gate), carried), in.shape());
   }

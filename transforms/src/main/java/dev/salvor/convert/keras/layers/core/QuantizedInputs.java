@@ -20,8 +20,7 @@ final class QuantizedInputs {
 
   /** The inputs as the layer sees them; the same where it is not quantized. */
   static KerasTensor of(LayerCall call, KerasTensor x, int... axes) {
-    boolean rounds =
-        Quantization.of(call.config()).map(Quantization::inputs).orElse(false);
+    boolean rounds = Quantization.of(call.config()).map(Quantization::inputs).orElse(false);
     if (!rounds) {
       return x;
     }
@@ -34,8 +33,7 @@ final class QuantizedInputs {
             .in(graph.ints(axes))
             .attr("keep_dims", true)
             .out();
-    Tensor scale =
-        math.div(graph.scalarLike(largest, LARGEST), math.add(largest, EPSILON));
+    Tensor scale = math.div(graph.scalarLike(largest, LARGEST), math.add(largest, EPSILON));
     Tensor rounded = graph.apply("Round", math.mul(x.tensor(), scale));
     Tensor clipped =
         graph.apply(

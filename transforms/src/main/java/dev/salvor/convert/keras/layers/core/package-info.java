@@ -1,6 +1,4 @@
-/**
- * Dense, Embedding, Activation and the other layers of keras/layers/core.
- */
+/** Dense, Embedding, Activation and the other layers of keras/layers/core. */
 @NullMarked
 package dev.salvor.convert.keras.layers.core;
 

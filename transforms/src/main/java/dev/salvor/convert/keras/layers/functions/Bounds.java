@@ -88,12 +88,17 @@ final class Bounds {
       index(node.intValue());
       return;
     }
-    JsonNode range = node.path("class_name").asText().equals("__slice__") ? node.path("config") : node;
+    JsonNode range =
+        node.path("class_name").asText().equals("__slice__") ? node.path("config") : node;
     if (!range.isObject() || !range.has("stop")) {
       throw call.layer().refused("indexes with " + node);
     }
     JsonNode step = range.path("step");
-    range(bound(range.path("start")), bound(range.path("stop")), step.isNumber() ? step.intValue() : 1, dim);
+    range(
+        bound(range.path("start")),
+        bound(range.path("stop")),
+        step.isNumber() ? step.intValue() : 1,
+        dim);
   }
 
   private @Nullable Integer bound(JsonNode node) {
@@ -110,7 +115,9 @@ final class Bounds {
   /** A slice with a bound that is a tensor. */
   private void computed(Map<String, Argument<KerasTensor>> given) {
     Map<String, Argument<KerasTensor>> items =
-        given.get("config") instanceof Argument.Mapping<KerasTensor> config ? config.items() : given;
+        given.get("config") instanceof Argument.Mapping<KerasTensor> config
+            ? config.items()
+            : given;
     int bit = 1 << begin.size();
     Tensor from = computed(items.get("start"));
     Tensor to = computed(items.get("stop"));

@@ -32,8 +32,7 @@ final class Elementwise {
     if (!type.floating() && !type.id().startsWith("complex")) {
       boolean small = type == ElementType.INT8 || type == ElementType.UINT8;
       boolean half = small || type == ElementType.INT16 || type == ElementType.UINT16;
-      ElementType result =
-          call.keras3() || half ? ElementType.FLOAT32 : ElementType.FLOAT64;
+      ElementType result = call.keras3() || half ? ElementType.FLOAT32 : ElementType.FLOAT64;
       pair =
           new Promotion.Pair(
               Promotion.cast(call, pair.x(), result), Promotion.cast(call, pair.y(), result));
@@ -112,8 +111,7 @@ final class Elementwise {
       if (call.has(bound)) {
         KerasTensor limit = call.tensor(bound, x.type());
         value =
-            call.graph()
-                .apply(bound.equals("low") ? "Maximum" : "Minimum", value, limit.tensor());
+            call.graph().apply(bound.equals("low") ? "Maximum" : "Minimum", value, limit.tensor());
         shape = Broadcasting.shape(call.layer(), shape, limit.shape());
       }
     }
@@ -124,17 +122,14 @@ final class Elementwise {
   static KerasTensor where(FunctionCall call) {
     KerasTensor condition = truth(call, "condition");
     Promotion.Pair pair = Promotion.pair(call, "x", "y");
-    Shape shape =
-        Broadcasting.shape(call.layer(), condition.shape(), pair.shape(call));
-    Tensor chosen =
-        call.math().where(condition.tensor(), pair.x().tensor(), pair.y().tensor());
+    Shape shape = Broadcasting.shape(call.layer(), condition.shape(), pair.shape(call));
+    Tensor chosen = call.math().where(condition.tensor(), pair.x().tensor(), pair.y().tensor());
     return KerasTensor.of(chosen, shape);
   }
 
   static KerasTensor cast(FunctionCall call) {
     KerasTensor x = call.tensor("x");
-    ElementType type =
-        call.type("dtype").orElseThrow(() -> call.layer().refused("names no type"));
+    ElementType type = call.type("dtype").orElseThrow(() -> call.layer().refused("names no type"));
     return KerasTensor.of(call.math().cast(x.tensor(), type), x.shape());
   }
 
@@ -157,8 +152,7 @@ final class Elementwise {
 
   static KerasTensor addN(FunctionCall call) {
     List<KerasTensor> all = call.tensors("x");
-    Tensor sum =
-        call.graph().op("AddN").in(all.stream().map(KerasTensor::tensor).toList()).out();
+    Tensor sum = call.graph().op("AddN").in(all.stream().map(KerasTensor::tensor).toList()).out();
     return KerasTensor.of(sum, all.get(0).shape());
   }
 }

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of one function call under the names that its body knows, wherever they were stored:
- * by position, by keyword, or in the configuration of a Keras 3 operation.
+ * The arguments of one function call under the names that its body knows, wherever they were
+ * stored: by position, by keyword, or in the configuration of a Keras 3 operation.
  */
 final class FunctionCall {
   private final LayerCall call;
@@ -181,8 +181,7 @@ final class FunctionCall {
     }
     String plain = id.startsWith("DT_") ? Literal.typeId(id) : id;
     return Optional.of(
-        ElementType.byId(plain)
-            .orElseThrow(() -> call.refused("argument " + name + " is " + id)));
+        ElementType.byId(plain).orElseThrow(() -> call.refused("argument " + name + " is " + id)));
   }
 
   /** An axis counted from 0. */
@@ -244,7 +243,9 @@ final class FunctionCall {
     throw call.refused("takes a tensor as " + name);
   }
 
-  /** A list of tensors; one tensor is a list of one. Constants take the type of the first tensor. */
+  /**
+   * A list of tensors; one tensor is a list of one. Constants take the type of the first tensor.
+   */
   List<KerasTensor> tensors(String name) {
     Argument<KerasTensor> argument = required(name);
     List<KerasTensor> found = argument.tensors();

@@ -11,11 +11,11 @@ import java.util.Map;
  * @param parameters names that the body knows, in the order of the signature
  * @param actual names in the signature, where they differ from those
  */
-record FunctionDefinition(
-    List<String> parameters, Map<String, String> actual, FunctionBody body) {
+record FunctionDefinition(List<String> parameters, Map<String, String> actual, FunctionBody body) {
 
   /**
-   * @param signature parameters in order, {@code known} or {@code known=actual}, separated by spaces
+   * @param signature parameters in order, {@code known} or {@code known=actual}, separated by
+   *     spaces
    */
   static FunctionDefinition of(String signature, FunctionBody body) {
     List<String> parameters = new ArrayList<>();

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A call of a function as a layer: looks the function up in its table and binds its arguments. Each of
- * the three ways such calls were stored has its own instance.
+ * A call of a function as a layer: looks the function up in its table and binds its arguments. Each
+ * of the three ways such calls were stored has its own instance.
  */
 public final class FunctionLayer implements LayerConverter {
   /** Where arguments lie beside those of the call. */
@@ -97,8 +97,7 @@ public final class FunctionLayer implements LayerConverter {
         definition
             .body()
             .apply(
-                new FunctionCall(
-                    call, definition, node.attributes(), node.arguments(), Map.of()));
+                new FunctionCall(call, definition, node.attributes(), node.arguments(), Map.of()));
     if (!node.unread().isEmpty()) {
       throw call.refused("has attributes that are not known: " + node.unread());
     }

@@ -50,8 +50,7 @@ final class Gathering {
     int axis = flat ? 0 : call.axis("axis", 0, x.rank());
     KerasTensor indices = positive(call, call.tensor("indices"), x, axis);
     Tensor picked =
-        call.graph()
-            .apply("GatherV2", x.tensor(), indices.tensor(), call.graph().intScalar(axis));
+        call.graph().apply("GatherV2", x.tensor(), indices.tensor(), call.graph().intScalar(axis));
     Shape shape =
         x.shape()
             .slice(0, axis)
@@ -130,8 +129,7 @@ final class Gathering {
             .in(off)
             .attr("axis", axis == x.rank() ? -1 : axis)
             .out();
-    Shape shape =
-        x.shape().slice(0, axis).append(depth).concat(x.shape().slice(axis, x.rank()));
+    Shape shape = x.shape().slice(0, axis).append(depth).concat(x.shape().slice(axis, x.rank()));
     return KerasTensor.of(encoded, shape);
   }
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The node of a TensorFlowOpLayer: its tensors and constants as positional arguments, its attributes
- * as configuration (keras/engine/base_layer.py, TensorFlowOpLayer).
+ * The node of a TensorFlowOpLayer: its tensors and constants as positional arguments, its
+ * attributes as configuration (keras/engine/base_layer.py, TensorFlowOpLayer).
  *
  * @param attributes by name, in plain JSON
  * @param arguments in the order of the op's inputs

@@ -20,18 +20,70 @@ final class GraphOps {
     FunctionTable table = new FunctionTable();
     for (String op :
         List.of(
-            "AddV2", "Sub", "Mul", "RealDiv", "DivNoNan", "FloorDiv", "FloorMod", "Pow", "Maximum",
-            "Minimum", "SquaredDifference", "Atan2", "Greater", "GreaterEqual", "Less", "LessEqual",
-            "Xlogy", "MulNoNan")) {
+            "AddV2",
+            "Sub",
+            "Mul",
+            "RealDiv",
+            "DivNoNan",
+            "FloorDiv",
+            "FloorMod",
+            "Pow",
+            "Maximum",
+            "Minimum",
+            "SquaredDifference",
+            "Atan2",
+            "Greater",
+            "GreaterEqual",
+            "Less",
+            "LessEqual",
+            "Xlogy",
+            "MulNoNan")) {
       table.add(op, "x y", Elementwise.arithmetic(op));
     }
     for (String op :
         List.of(
-            "Abs", "Neg", "Square", "Sqrt", "Rsqrt", "Exp", "Expm1", "Log", "Log1p", "Sin", "Cos",
-            "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Tanh", "Asinh", "Acosh", "Atanh",
-            "Sigmoid", "Erf", "Erfc", "Sign", "Reciprocal", "Inv", "IsNan", "IsInf", "IsFinite",
-            "Floor", "Ceil", "Round", "Rint", "Relu", "Relu6", "Elu", "Selu", "Softplus", "Softsign",
-            "ZerosLike", "OnesLike")) {
+            "Abs",
+            "Neg",
+            "Square",
+            "Sqrt",
+            "Rsqrt",
+            "Exp",
+            "Expm1",
+            "Log",
+            "Log1p",
+            "Sin",
+            "Cos",
+            "Tan",
+            "Asin",
+            "Acos",
+            "Atan",
+            "Sinh",
+            "Cosh",
+            "Tanh",
+            "Asinh",
+            "Acosh",
+            "Atanh",
+            "Sigmoid",
+            "Erf",
+            "Erfc",
+            "Sign",
+            "Reciprocal",
+            "Inv",
+            "IsNan",
+            "IsInf",
+            "IsFinite",
+            "Floor",
+            "Ceil",
+            "Round",
+            "Rint",
+            "Relu",
+            "Relu6",
+            "Elu",
+            "Selu",
+            "Softplus",
+            "Softsign",
+            "ZerosLike",
+            "OnesLike")) {
       table.add(op, "x", Elementwise.unary(op));
     }
     table
@@ -91,7 +143,10 @@ final class GraphOps {
         .add("Cumprod", "x axis exclusive reverse", Reductions.cumulative("Cumprod"))
         .addAll("TopKV2", "x k sorted", Reductions::topK)
         .add("MatMul", "x y transpose_x=transpose_a transpose_y=transpose_b", Products::matmul)
-        .add("BatchMatMul BatchMatMulV2", "x y transpose_x=adj_x transpose_y=adj_y", Products::matmul)
+        .add(
+            "BatchMatMul BatchMatMulV2",
+            "x y transpose_x=adj_x transpose_y=adj_y",
+            Products::matmul)
         .add("Einsum", "x equation", Products::einsum)
         .add(
             "ResizeBilinear",
@@ -102,9 +157,7 @@ final class GraphOps {
             "x size align_corners half_pixel_centers",
             Images.resizeOp("nearest"))
         .add(
-            "ResizeBicubic",
-            "x size align_corners half_pixel_centers",
-            Images.resizeOp("bicubic"));
+            "ResizeBicubic", "x size align_corners half_pixel_centers", Images.resizeOp("bicubic"));
     for (String op : List.of("Sum", "Mean", "Max", "Min", "Prod", "All", "Any")) {
       table.add(op, "x axis keepdims=keep_dims", Reductions.of(op));
     }

@@ -14,20 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class Literal {
   private Literal() {}
 
-  /** The value inside {@code __numpy__}, {@code __tensor__}, {@code __tuple__} and ndarray wrappers. */
+  /**
+   * The value inside {@code __numpy__}, {@code __tensor__}, {@code __tuple__} and ndarray wrappers.
+   */
   static JsonNode plain(JsonNode node) {
     String className = node.path("class_name").asText();
     return switch (className) {
       case "__numpy__", "__tensor__" -> node.path("config").path("value");
       case "__tuple__" -> node.path("items");
       case "__bytes__" -> node.path("value");
-      default ->
-          node.path("type").asText().equals("ndarray") ? node.path("value") : node;
+      default -> node.path("type").asText().equals("ndarray") ? node.path("value") : node;
     };
   }
 
   /**
-   * @param like the type it takes; its own where null: that of the array, else int32, float32 or bool
+   * @param like the type it takes; its own where null: that of the array, else int32, float32 or
+   *     bool
    */
   static KerasTensor of(LayerCall call, JsonNode node, @Nullable ElementType like) {
     JsonNode value = plain(node);

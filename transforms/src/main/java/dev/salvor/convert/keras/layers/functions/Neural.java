@@ -50,8 +50,7 @@ final class Neural {
   static FunctionBody.Single gelu(boolean approximate) {
     return call -> {
       KerasTensor x = Promotion.floating(call, "x");
-      Tensor gelu =
-          Formulas.gelu(call.math(), x.tensor(), call.flag("approximate", approximate));
+      Tensor gelu = Formulas.gelu(call.math(), x.tensor(), call.flag("approximate", approximate));
       return KerasTensor.of(gelu, x.shape());
     };
   }
@@ -96,18 +95,14 @@ final class Neural {
     int axis = call.axis("axis", -1, x.rank());
     Shape shape = x.shape();
     Tensor gated = Formulas.glu(call.math(), x.tensor(), axis);
-    return KerasTensor.of(
-        gated, shape.known(axis) ? shape.with(axis, shape.dim(axis) / 2) : shape);
+    return KerasTensor.of(gated, shape.known(axis) ? shape.with(axis, shape.dim(axis) / 2) : shape);
   }
 
   static KerasTensor threshold(FunctionCall call) {
     KerasTensor x = Promotion.floating(call, "x");
     Tensor result =
         Formulas.threshold(
-            call.math(),
-            x.tensor(),
-            call.number("threshold", 0),
-            call.number("default_value", 0));
+            call.math(), x.tensor(), call.number("threshold", 0), call.number("default_value", 0));
     return KerasTensor.of(result, x.shape());
   }
 
@@ -115,8 +110,7 @@ final class Neural {
     KerasTensor x = call.tensor("x");
     KerasTensor bias = call.tensor("bias", x.type());
     channelsLast(call);
-    return KerasTensor.of(
-        call.graph().apply("BiasAdd", x.tensor(), bias.tensor()), x.shape());
+    return KerasTensor.of(call.graph().apply("BiasAdd", x.tensor(), bias.tensor()), x.shape());
   }
 
   /** {@code gamma (x - mean) / sqrt(variance + epsilon) + beta} along one axis. */

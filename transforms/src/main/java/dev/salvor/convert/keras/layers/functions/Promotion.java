@@ -5,8 +5,8 @@ import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 
 /**
- * Types of operands. TensorFlow's functions give a constant the type of the tensor beside it; Keras 3
- * promotes both to a common type, numbers of Python weakly (keras/src/backend/common/dtypes.py).
+ * Types of operands. TensorFlow's functions give a constant the type of the tensor beside it; Keras
+ * 3 promotes both to a common type, numbers of Python weakly (keras/src/backend/common/dtypes.py).
  */
 final class Promotion {
   private Promotion() {}

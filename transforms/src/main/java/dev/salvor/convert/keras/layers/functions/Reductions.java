@@ -85,8 +85,7 @@ final class Reductions {
     Shape shape = shape(x.shape(), axes, keep);
     Tensor variance = math.mean(squares(math, x.tensor(), axes), keep, axes);
     return List.of(
-        KerasTensor.of(math.mean(x.tensor(), keep, axes), shape),
-        KerasTensor.of(variance, shape));
+        KerasTensor.of(math.mean(x.tensor(), keep, axes), shape), KerasTensor.of(variance, shape));
   }
 
   static KerasTensor logSumExp(FunctionCall call) {
@@ -95,8 +94,7 @@ final class Reductions {
     boolean keep = call.flag("keepdims", false);
     Arithmetic math = call.math();
     Tensor max = math.reduce("Max", x.tensor(), true, axes);
-    Tensor finite =
-        math.where(math.unary("IsFinite", max), max, math.graph().scalarLike(max, 0));
+    Tensor finite = math.where(math.unary("IsFinite", max), max, math.graph().scalarLike(max, 0));
     Tensor sum = math.sum(math.exp(math.sub(x.tensor(), finite)), true, axes);
     Tensor result = math.add(math.unary("Log", sum), finite);
     Shape shape = shape(x.shape(), axes, keep);
@@ -281,11 +279,15 @@ final class Reductions {
     KerasTensor x = Promotion.floating(call, "x");
     int[] axes = call.axes("axis", x.rank());
     boolean keep = call.flag("keepdims", false);
-    int[] rest = IntStream.range(0, x.rank()).filter(i -> IntStream.of(axes).noneMatch(a -> a == i)).toArray();
+    int[] rest =
+        IntStream.range(0, x.rank())
+            .filter(i -> IntStream.of(axes).noneMatch(a -> a == i))
+            .toArray();
     Arithmetic math = call.math();
     GraphBuilder graph = call.graph();
     Tensor moved =
-        math.transpose(x.tensor(), IntStream.concat(IntStream.of(rest), IntStream.of(axes)).toArray());
+        math.transpose(
+            x.tensor(), IntStream.concat(IntStream.of(rest), IntStream.of(axes)).toArray());
     Tensor actual = graph.apply("Shape", moved);
     Tensor outer = math.slice(actual, new int[] {0}, new int[] {rest.length});
     Tensor rows = graph.apply("Reshape", moved, math.concat(List.of(outer, graph.ints(-1)), 0));

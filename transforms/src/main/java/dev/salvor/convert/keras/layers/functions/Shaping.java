@@ -83,7 +83,12 @@ final class Shaping {
         order.add(i);
       }
     }
-    int[] sorted = IntStream.range(0, source.length).boxed().sorted((i, j) -> destination[i] - destination[j]).mapToInt(i -> i).toArray();
+    int[] sorted =
+        IntStream.range(0, source.length)
+            .boxed()
+            .sorted((i, j) -> destination[i] - destination[j])
+            .mapToInt(i -> i)
+            .toArray();
     for (int i : sorted) {
       order.add(destination[i], source[i]);
     }
@@ -107,7 +112,8 @@ final class Shaping {
   static KerasTensor squeeze(FunctionCall call) {
     KerasTensor x = call.tensor("x");
     String name = call.has("axis") ? "axis" : "squeeze_dims";
-    boolean stated = (call.has(name) && call.constant(name).size() != 0) || call.constant(name).isNumber();
+    boolean stated =
+        (call.has(name) && call.constant(name).size() != 0) || call.constant(name).isNumber();
     int[] axes =
         stated
             ? call.axes(name, x.rank())
@@ -173,7 +179,8 @@ final class Shaping {
             .in(parts.stream().map(part -> call.math().cast(part.tensor(), common)).toList())
             .attr("axis", axis)
             .out();
-    Shape result = shape.slice(0, axis).append(parts.size()).concat(shape.slice(axis, shape.rank()));
+    Shape result =
+        shape.slice(0, axis).append(parts.size()).concat(shape.slice(axis, shape.rank()));
     return KerasTensor.of(stacked, result);
   }
 
@@ -186,7 +193,13 @@ final class Shaping {
       throw call.layer().refused("unstacks an axis of unknown size");
     }
     Shape shape = Reductions.shape(x.shape(), new int[] {axis}, false);
-    return call.graph().op("Unpack").in(x.tensor()).attr("num", parts).attr("axis", axis).outs()
+    return call
+        .graph()
+        .op("Unpack")
+        .in(x.tensor())
+        .attr("num", parts)
+        .attr("axis", axis)
+        .outs()
         .stream()
         .map(part -> KerasTensor.of(part, shape))
         .toList();
@@ -262,8 +275,7 @@ final class Shaping {
     for (int i = 0; i < rank; i++) {
       shape = shape.known(i) ? shape.with(i, shape.dim(i) * multiples[i]) : shape;
     }
-    return KerasTensor.of(
-        call.graph().apply("Tile", value, call.graph().ints(multiples)), shape);
+    return KerasTensor.of(call.graph().apply("Tile", value, call.graph().ints(multiples)), shape);
   }
 
   static KerasTensor repeat(FunctionCall call) {
@@ -272,8 +284,7 @@ final class Shaping {
     if (!call.has("axis")) {
       Shape flat = Shape.of(x.shape().elements());
       Tensor value = call.math().repeat(call.math().reshape(x.tensor(), -1), flat, 0, times);
-      return KerasTensor.of(
-          value, flat.known(0) ? Shape.of(flat.dim(0) * times) : flat);
+      return KerasTensor.of(value, flat.known(0) ? Shape.of(flat.dim(0) * times) : flat);
     }
     int axis = call.axis("axis", 0, x.rank());
     Shape shape = x.shape();
@@ -296,7 +307,8 @@ final class Shaping {
     if (!call.has("axis")) {
       Tensor flat = call.math().reshape(x.tensor(), -1);
       Tensor rolled = graph.apply("Roll", flat, graph.ints(shift), graph.ints(0));
-      return KerasTensor.of(graph.apply("Reshape", rolled, graph.apply("Shape", x.tensor())), x.shape());
+      return KerasTensor.of(
+          graph.apply("Reshape", rolled, graph.apply("Shape", x.tensor())), x.shape());
     }
     int[] axes = call.axes("axis", x.rank());
     if (axes.length != shift.length) {
@@ -342,8 +354,7 @@ final class Shaping {
         };
     Shape shape = x.shape();
     for (int i = 0; i < shape.rank(); i++) {
-      shape =
-          shape.known(i) ? shape.with(i, shape.dim(i) + widths[i][0] + widths[i][1]) : shape;
+      shape = shape.known(i) ? shape.with(i, shape.dim(i) + widths[i][0] + widths[i][1]) : shape;
     }
     return KerasTensor.of(padded, shape);
   }

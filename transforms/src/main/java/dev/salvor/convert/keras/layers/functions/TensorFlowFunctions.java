@@ -140,12 +140,15 @@ final class TensorFlowFunctions {
         .add("math.reduce_std", reduction, Reductions::deviation)
         .add("math.reduce_logsumexp reduce_logsumexp", reduction, Reductions::logSumExp)
         .add("math.reduce_euclidean_norm", reduction, Reductions::norm)
+        .add("math.count_nonzero", "x=input axis keepdims dtype name", Reductions::countNonzero)
         .add(
-            "math.count_nonzero",
-            "x=input axis keepdims dtype name",
-            Reductions::countNonzero)
-        .add("math.argmax argmax", "x=input axis dtype=output_type name", Reductions.position("ArgMax"))
-        .add("math.argmin argmin", "x=input axis dtype=output_type name", Reductions.position("ArgMin"))
+            "math.argmax argmax",
+            "x=input axis dtype=output_type name",
+            Reductions.position("ArgMax"))
+        .add(
+            "math.argmin argmin",
+            "x=input axis dtype=output_type name",
+            Reductions.position("ArgMin"))
         .add("math.cumsum cumsum", "x axis exclusive reverse name", Reductions.cumulative("Cumsum"))
         .add("math.cumprod", "x axis exclusive reverse name", Reductions.cumulative("Cumprod"))
         .add(
@@ -172,8 +175,7 @@ final class TensorFlowFunctions {
         .add("concat", "x=values axis name", Shaping::concat)
         .add("stack", "x=values axis name", Shaping::stack)
         .addAll("unstack", "x=value num axis name", Shaping::unstack)
-        .addAll(
-            "split", "x=value sections=num_or_size_splits axis num name", Shaping::split)
+        .addAll("split", "x=value sections=num_or_size_splits axis num name", Shaping::split)
         .add("tile", "x=input repeats=multiples name", Shaping::tile)
         .add("repeat", "x=input repeats axis name", Shaping::repeat)
         .add("reverse", "x=tensor axis name", Shaping::reverse)
@@ -194,8 +196,7 @@ final class TensorFlowFunctions {
             "x=params indices validate_indices name axis batch_dims",
             Gathering::gather)
         .add("gather_nd", "x=params indices batch_dims name", Gathering::gatherNd)
-        .add(
-            "one_hot", "x=indices depth on_value off_value axis dtype name", Gathering::oneHot)
+        .add("one_hot", "x=indices depth on_value off_value axis dtype name", Gathering::oneHot)
         .add(
             "linalg.matmul matmul",
             "x=a y=b transpose_x=transpose_a transpose_y=transpose_b adjoint_x=adjoint_a"
@@ -213,7 +214,10 @@ final class TensorFlowFunctions {
         .add("nn.selu", features, Neural.activation("selu"))
         .add("nn.softplus math.softplus", features, Neural.activation("softplus"))
         .add("nn.softsign math.softsign", features, Neural.activation("softsign"))
-        .add("nn.leaky_relu", "x=features slope=alpha name", Neural.withNumber("slope", 0.2, Formulas::leakyRelu))
+        .add(
+            "nn.leaky_relu",
+            "x=features slope=alpha name",
+            Neural.withNumber("slope", 0.2, Formulas::leakyRelu))
         .add("nn.silu nn.swish", "x=features beta", Neural::silu)
         .add("nn.gelu", "x=features approximate name", Neural.gelu(false))
         .add("nn.softmax", "x=logits axis name", Neural::softmax)
@@ -254,7 +258,19 @@ final class TensorFlowFunctions {
             "nn.depthwise_conv2d",
             "x=input kernel=filter strides padding data_format dilations name",
             Windows::depthwise);
-    for (String name : List.of("elu", "exponential", "hard_sigmoid", "selu", "sigmoid", "softplus", "softsign", "swish", "tanh", "linear", "mish")) {
+    for (String name :
+        List.of(
+            "elu",
+            "exponential",
+            "hard_sigmoid",
+            "selu",
+            "sigmoid",
+            "softplus",
+            "softsign",
+            "swish",
+            "tanh",
+            "linear",
+            "mish")) {
       table.add("keras.activations." + name, "x", Neural.activation(name));
     }
   }

@@ -42,8 +42,7 @@ final class Broadcast {
         if (a == 1 || (a == Shape.UNKNOWN && b > 1)) {
           result = result.with(axis, b);
         } else if (b > 1 && a != b) {
-          throw call.refused(
-              "cannot join " + result + " and " + input.shape());
+          throw call.refused("cannot join " + result + " and " + input.shape());
         }
       }
     }

@@ -40,7 +40,6 @@ public final class Concatenate implements LayerConverter {
         new Arithmetic(call.graph())
             .concat(inputs.stream().map(KerasTensor::tensor).toList(), axis);
     return List.of(
-        new KerasTensor(
-            joined, shape.with(axis, total), Masks.concatenated(call, inputs, axis)));
+        new KerasTensor(joined, shape.with(axis, total), Masks.concatenated(call, inputs, axis)));
   }
 }

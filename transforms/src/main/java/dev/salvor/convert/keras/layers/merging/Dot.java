@@ -45,7 +45,13 @@ public final class Dot implements LayerConverter {
   }
 
   private static KerasTensor product(
-      LayerCall call, KerasTensor a, Tensor left, int first, KerasTensor b, Tensor right, int second) {
+      LayerCall call,
+      KerasTensor a,
+      Tensor left,
+      int first,
+      KerasTensor b,
+      Tensor right,
+      int second) {
     StringBuilder one = new StringBuilder("a");
     StringBuilder two = new StringBuilder("a");
     StringBuilder out = new StringBuilder("a");

@@ -41,7 +41,10 @@ final class Masks {
     return math.graph().apply("LogicalOr", a, b);
   }
 
-  /** Of a concatenation: the masks joined along its axis; a step is kept where all of it is, since Keras 3.4 where any is. */
+  /**
+   * Of a concatenation: the masks joined along its axis; a step is kept where all of it is, since
+   * Keras 3.4 where any is.
+   */
   static @Nullable Tensor concatenated(LayerCall call, List<KerasTensor> inputs, int axis) {
     if (inputs.stream().allMatch(input -> input.keptMask() == null)) {
       return null;
@@ -51,10 +54,7 @@ final class Masks {
     for (KerasTensor input : inputs) {
       Tensor none = math.cast(call.graph().apply("ZerosLike", input.tensor()), ElementType.BOOL);
       Tensor mask = input.keptMask();
-      masks.add(
-          mask == null
-              ? math.not(none)
-              : or(math, math.expand(mask, -1), none));
+      masks.add(mask == null ? math.not(none) : or(math, math.expand(mask, -1), none));
     }
     return math.reduce(any(call) ? "Any" : "All", math.concat(masks, axis), false, -1);
   }

@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Normalization by the statistics of training. Weights gamma, beta, moving mean and variance, in this
- * order, with as many axes as {@code axis} names; more where the layer renormalized or trained on
- * virtual batches (keras/layers/normalization/batch_normalization.py). Keras 1's mode 1 normalizes
- * each sample, its mode 2 each batch (keras 1.2.2 layers/normalization.py).
+ * Normalization by the statistics of training. Weights gamma, beta, moving mean and variance, in
+ * this order, with as many axes as {@code axis} names; more where the layer renormalized or trained
+ * on virtual batches (keras/layers/normalization/batch_normalization.py). Keras 1's mode 1
+ * normalizes each sample, its mode 2 each batch (keras 1.2.2 layers/normalization.py).
  */
 public final class BatchNormalization implements LayerConverter {
 
@@ -57,7 +57,8 @@ public final class BatchNormalization implements LayerConverter {
         switch (config.integer("mode", 0)) {
           case 0 -> moving.normalize(math, x, epsilon, gamma, beta);
           case 1 -> perSample(math, x, epsilon, gamma, beta);
-          case 2 -> Moments.of(math, x, others(in.rank(), axes)).normalize(math, x, epsilon, gamma, beta);
+          case 2 ->
+              Moments.of(math, x, others(in.rank(), axes)).normalize(math, x, epsilon, gamma, beta);
           default -> throw call.refused("has mode " + config.node("mode"));
         };
     return call.output(math.cast(normalized, output(call, in)), in.shape());
@@ -90,7 +91,10 @@ public final class BatchNormalization implements LayerConverter {
         : new Arithmetic(call.graph()).reshape(value, value, broadcast);
   }
 
-  /** Statistics of batch renormalization, which only training reads; their number depends on the version. */
+  /**
+   * Statistics of batch renormalization, which only training reads; their number depends on the
+   * version.
+   */
   private static void renormWeights(LayerCall call, ElementType type, Shape shape, int before) {
     Optional<List<Shape>> stored = call.stored();
     if (stored.isPresent() && stored.get().size() > before) {
@@ -115,11 +119,7 @@ public final class BatchNormalization implements LayerConverter {
   }
 
   private static Tensor perSample(
-      Arithmetic math,
-      Tensor x,
-      double epsilon,
-      @Nullable Tensor gamma,
-      @Nullable Tensor beta) {
+      Arithmetic math, Tensor x, double epsilon, @Nullable Tensor gamma, @Nullable Tensor beta) {
     Moments moments = Moments.of(math, x, -1);
     Tensor deviation = math.add(math.sqrt(math.add(moments.variance(), epsilon)), epsilon);
     Tensor normalized = math.div(math.sub(x, moments.mean()), deviation);

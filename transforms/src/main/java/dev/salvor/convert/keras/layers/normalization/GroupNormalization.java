@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Normalization of each sample over the channels of one group and all other axes; -1 groups are one a
- * channel (keras/layers/normalization/group_normalization.py).
+ * Normalization of each sample over the channels of one group and all other axes; -1 groups are one
+ * a channel (keras/layers/normalization/group_normalization.py).
  */
 public final class GroupNormalization implements LayerConverter {
 
@@ -44,8 +44,7 @@ public final class GroupNormalization implements LayerConverter {
             .concat(in.shape().slice(axis + 1, in.rank()));
     Tensor x = math.cast(in.tensor(), Parameters.type(call));
     Tensor grouped = graph.apply("Reshape", x, split(graph, x, split, axis));
-    int[] over =
-        IntStream.range(1, split.rank()).filter(i -> i != axis).toArray();
+    int[] over = IntStream.range(1, split.rank()).filter(i -> i != axis).toArray();
     Shape broadcast = Parameters.broadcast(split, new int[] {axis, axis + 1});
     Tensor gamma = config.flag("scale", true) ? read(call, "gamma", channels, broadcast) : null;
     Tensor beta = config.flag("center", true) ? read(call, "beta", channels, broadcast) : null;

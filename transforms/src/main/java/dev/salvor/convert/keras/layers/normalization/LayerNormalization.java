@@ -10,8 +10,8 @@ import dev.salvor.graph.Tensor;
 import java.util.List;
 
 /**
- * Normalization of each sample over {@code axis}. With {@code rms_scaling} (Keras 3) the mean is not
- * taken out and there is no beta; the scale is that of the variance nevertheless.
+ * Normalization of each sample over {@code axis}. With {@code rms_scaling} (Keras 3) the mean is
+ * not taken out and there is no beta; the scale is that of the variance nevertheless.
  */
 public final class LayerNormalization implements LayerConverter {
 
@@ -22,10 +22,8 @@ public final class LayerNormalization implements LayerConverter {
     int[] axes = Parameters.axes(call, in.shape());
     boolean rms = config.flag("rms_scaling", false);
     double epsilon = config.number("epsilon", 1e-3);
-    Tensor gamma =
-        config.flag("scale", true) || rms ? read(call, "gamma", in.shape(), axes) : null;
-    Tensor beta =
-        config.flag("center", true) && !rms ? read(call, "beta", in.shape(), axes) : null;
+    Tensor gamma = config.flag("scale", true) || rms ? read(call, "gamma", in.shape(), axes) : null;
+    Tensor beta = config.flag("center", true) && !rms ? read(call, "beta", in.shape(), axes) : null;
     Arithmetic math = new Arithmetic(call.graph());
     Tensor x = math.cast(in.tensor(), Parameters.type(call));
     Moments moments = Moments.of(math, x, axes);
@@ -40,12 +38,10 @@ public final class LayerNormalization implements LayerConverter {
   }
 
   private static Tensor read(LayerCall call, String name, Shape input, int[] axes) {
-    Tensor value =
-        call.weight(name, Parameters.type(call), true, Parameters.along(input, axes));
+    Tensor value = call.weight(name, Parameters.type(call), true, Parameters.along(input, axes));
     boolean last = axes.length == 1 && axes[0] == input.rank() - 1;
     return last
         ? value
-        : new Arithmetic(call.graph())
-            .reshape(value, value, Parameters.broadcast(input, axes));
+        : new Arithmetic(call.graph()).reshape(value, value, Parameters.broadcast(input, axes));
   }
 }

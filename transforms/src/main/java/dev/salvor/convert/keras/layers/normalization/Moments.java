@@ -16,13 +16,11 @@ record Moments(Tensor mean, Tensor variance) {
     return new Moments(mean, math.mean(squares, true, axes));
   }
 
-  /** {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta}, each factor where there is one. */
+  /**
+   * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta}, each factor where there is one.
+   */
   Tensor normalize(
-      Arithmetic math,
-      Tensor x,
-      double epsilon,
-      @Nullable Tensor gamma,
-      @Nullable Tensor beta) {
+      Arithmetic math, Tensor x, double epsilon, @Nullable Tensor gamma, @Nullable Tensor beta) {
     Tensor scale = math.rsqrt(math.add(variance, epsilon));
     if (gamma != null) {
       scale = math.mul(scale, gamma);

@@ -11,8 +11,7 @@ final class Parameters {
 
   /** The {@code axis} argument, counted from 0; the last axis where there is none. */
   static int[] axes(LayerCall call, Shape input) {
-    int[] axes =
-        call.config().has("axis") ? call.config().integers("axis") : new int[] {-1};
+    int[] axes = call.config().has("axis") ? call.config().integers("axis") : new int[] {-1};
     for (int i = 0; i < axes.length; i++) {
       axes[i] = axes[i] < 0 ? axes[i] + input.rank() : axes[i];
       if (axes[i] < 0 || axes[i] >= input.rank()) {
@@ -32,8 +31,7 @@ final class Parameters {
     Shape shape = Shape.SCALAR;
     for (int i = 0; i < input.rank(); i++) {
       int axis = i;
-      shape =
-          shape.append(IntStream.of(axes).anyMatch(a -> a == axis) ? input.dim(axis) : 1);
+      shape = shape.append(IntStream.of(axes).anyMatch(a -> a == axis) ? input.dim(axis) : 1);
     }
     return shape;
   }

@@ -19,8 +19,7 @@ public final class RmsNormalization implements LayerConverter {
     Tensor x = math.cast(in.tensor(), Parameters.type(call));
     Tensor scale =
         call.weight("scale", Parameters.type(call), true, Parameters.along(in.shape(), axes));
-    Tensor stretched =
-        math.reshape(scale, scale, Parameters.broadcast(in.shape(), axes));
+    Tensor stretched = math.reshape(scale, scale, Parameters.broadcast(in.shape(), axes));
     Tensor mean = math.mean(math.square(x), true, axes);
     Tensor result = math.mul(math.mul(x, math.rsqrt(math.add(mean, epsilon))), stretched);
     return call.output(math.cast(result, call.computeType()), in.shape());

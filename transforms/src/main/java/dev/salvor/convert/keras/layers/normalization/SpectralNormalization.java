@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A wrapper that normalizes the kernel of its layer while training; at inference the layer as it is,
- * beside a vector that nothing reads (keras/layers/normalization/spectral_normalization.py).
+ * A wrapper that normalizes the kernel of its layer while training; at inference the layer as it
+ * is, beside a vector that nothing reads (keras/layers/normalization/spectral_normalization.py).
  */
 public final class SpectralNormalization implements LayerConverter {
 

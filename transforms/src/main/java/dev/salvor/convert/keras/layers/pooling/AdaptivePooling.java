@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Pooling to a fixed number of places: place i covers the input from {@code floor(i n / m)} to {@code
- * ceil((i + 1) n / m)} along each axis (Keras 3.12 and later).
+ * Pooling to a fixed number of places: place i covers the input from {@code floor(i n / m)} to
+ * {@code ceil((i + 1) n / m)} along each axis (Keras 3.12 and later).
  */
 public final class AdaptivePooling implements LayerConverter {
   private final int axes;

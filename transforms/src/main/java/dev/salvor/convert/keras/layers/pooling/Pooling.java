@@ -52,8 +52,7 @@ public final class Pooling implements LayerConverter {
     return call.unmasked(result.tensor(), result.shape());
   }
 
-  private Tensor pooled(
-      GraphBuilder graph, Tensor x, int[] size, int[] strides, String padding) {
+  private Tensor pooled(GraphBuilder graph, Tensor x, int[] size, int[] strides, String padding) {
     Arithmetic math = new Arithmetic(graph);
     if (axes == 1) {
       int[] wide = {1, size[0]};

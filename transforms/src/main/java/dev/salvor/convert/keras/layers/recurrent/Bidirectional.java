@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A recurrent layer forwards and backwards (keras/layers/rnn/bidirectional.py). The backward layer is
- * the forward one with {@code go_backwards} turned round, unless one is given.
+ * A recurrent layer forwards and backwards (keras/layers/rnn/bidirectional.py). The backward layer
+ * is the forward one with {@code go_backwards} turned round, unless one is given.
  */
 public final class Bidirectional implements LayerConverter {
 
@@ -36,8 +36,7 @@ public final class Bidirectional implements LayerConverter {
     }
     int half = states.size() / 2;
     List<KerasTensor> there =
-        call.callChild(
-            "forward_layer", forward, inputs.with(states.subList(0, half)), Map.of());
+        call.callChild("forward_layer", forward, inputs.with(states.subList(0, half)), Map.of());
     List<KerasTensor> back =
         call.callChild(
             "backward_layer", backward, inputs.with(states.subList(half, 2 * half)), Map.of());

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The arithmetic of one step of a recurrent layer. A step may be built in the body of a loop, which
- * sees only what is passed to it: weights are therefore arguments, in the order of {@link #weights}.
- * All shapes are without the batch axis, channels last.
+ * sees only what is passed to it: weights are therefore arguments, in the order of {@link
+ * #weights}. All shapes are without the batch axis, channels last.
  */
 interface Cell {
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Gated recurrent unit, gates in the order update, reset, candidate (keras/layers/rnn/gru.py). With
- * {@code reset_after} the reset gate acts after the product with the recurrent kernel, and there are
- * two biases.
+ * {@code reset_after} the reset gate acts after the product with the recurrent kernel, and there
+ * are two biases.
  */
 final class GruCell implements Cell {
   private final Matrices matrices;
@@ -30,9 +30,7 @@ final class GruCell implements Cell {
   private static boolean resetAfter(LayerCall call) {
     boolean stated = call.config().flag("reset_after", true);
     Optional<Shape> bias =
-        call.stored()
-            .filter(shapes -> shapes.size() == 3)
-            .map(shapes -> shapes.get(2));
+        call.stored().filter(shapes -> shapes.size() == 3).map(shapes -> shapes.get(2));
     long units = call.config().integer("units");
     if (bias.isEmpty()) {
       return stated;
@@ -105,8 +103,7 @@ final class GruCell implements Cell {
       candidate = math.add(inputs.get(2), gated);
     }
     Tensor fresh = activation.apply(graph, candidate);
-    Tensor output =
-        math.add(math.mul(update, state), math.mul(math.sub(1, update), fresh));
+    Tensor output = math.add(math.mul(update, state), math.mul(math.sub(1, update), fresh));
     return new Step(output, List.of(output));
   }
 }

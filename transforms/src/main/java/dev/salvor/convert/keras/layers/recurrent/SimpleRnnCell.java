@@ -46,8 +46,7 @@ final class SimpleRnnCell implements Cell {
   public Step step(
       GraphBuilder graph, List<Tensor> weights, Tensor projected, List<Tensor> states) {
     Tensor recurrent = matrices.recur(graph, weights, states.get(0));
-    Tensor output =
-        activation.apply(graph, new Arithmetic(graph).add(projected, recurrent));
+    Tensor output = activation.apply(graph, new Arithmetic(graph).add(projected, recurrent));
     return new Step(output, List.of(output));
   }
 }

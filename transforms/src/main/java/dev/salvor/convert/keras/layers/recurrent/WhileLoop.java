@@ -86,8 +86,7 @@ final class WhileLoop {
         graph.function(
             "cond",
             types,
-            (body, in) ->
-                List.of(body.apply("Less", in.get(Slots.COUNTER), in.get(Slots.LIMIT))));
+            (body, in) -> List.of(body.apply("Less", in.get(Slots.COUNTER), in.get(Slots.LIMIT))));
     FunctionRef body = graph.function("body", types, (inner, in) -> step(inner, in, slots));
     List<Tensor> results =
         graph
@@ -108,9 +107,7 @@ final class WhileLoop {
               .out();
     }
     return new Result(
-        outputs,
-        results.get(Slots.PREVIOUS),
-        results.subList(slots.statesAt(), slots.weightsAt()));
+        outputs, results.get(Slots.PREVIOUS), results.subList(slots.statesAt(), slots.weightsAt()));
   }
 
   private List<Tensor> step(GraphBuilder inner, List<Tensor> in, Slots slots) {
@@ -143,7 +140,6 @@ final class WhileLoop {
   }
 
   private Tensor elementShape(GraphBuilder inner) {
-    return inner.ints(
-        Sequence.ints(Shape.of(sequence.batch()).concat(sequence.cell().output())));
+    return inner.ints(Sequence.ints(Shape.of(sequence.batch()).concat(sequence.cell().output())));
   }
 }

@@ -25,8 +25,6 @@ public final class PassThrough implements LayerConverter {
   @Override
   public List<KerasTensor> convert(LayerCall call) {
     call.config().inert(inert);
-    return call.inputs().stream()
-        .map(x -> x.withMask(masks ? x.keptMask() : null))
-        .toList();
+    return call.inputs().stream().map(x -> x.withMask(masks ? x.keptMask() : null)).toList();
   }
 }

@@ -1,6 +1,4 @@
-/**
- * Dropout, noise and activity regularizers: nothing but their input at inference.
- */
+/** Dropout, noise and activity regularizers: nothing but their input at inference. */
 @NullMarked
 package dev.salvor.convert.keras.layers.regularization;
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.convert.keras.layers.LayerCall;
 
 /**
- * Amounts before and after each spatial axis, as padding and cropping layers state them: one number,
- * one number an axis, or a pair an axis.
+ * Amounts before and after each spatial axis, as padding and cropping layers state them: one
+ * number, one number an axis, or a pair an axis.
  *
  * @param before amounts before, one a spatial axis
  * @param after amounts after
@@ -34,8 +34,7 @@ record Margins(int[] before, int[] after) {
 
   private static int amount(LayerCall call, String argument, JsonNode node) {
     if (!node.isIntegralNumber() || node.intValue() < 0) {
-      throw call.config()
-          .refused("argument " + argument + " is " + call.config().node(argument));
+      throw call.config().refused("argument " + argument + " is " + call.config().node(argument));
     }
     return node.intValue();
   }

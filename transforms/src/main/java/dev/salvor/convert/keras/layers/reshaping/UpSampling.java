@@ -12,9 +12,9 @@ import dev.salvor.graph.Tensor;
 import java.util.List;
 
 /**
- * UpSampling1D to 3D: every step, pixel or voxel repeated; in 2D also interpolated. Until TensorFlow
- * 2 the bilinear form did not sample at pixel centers (tf.image.resize_bilinear; keras 2.3.1
- * backend/tensorflow_backend.py), since then it does (tf.image.resize).
+ * UpSampling1D to 3D: every step, pixel or voxel repeated; in 2D also interpolated. Until
+ * TensorFlow 2 the bilinear form did not sample at pixel centers (tf.image.resize_bilinear; keras
+ * 2.3.1 backend/tensorflow_backend.py), since then it does (tf.image.resize).
  */
 public final class UpSampling implements LayerConverter {
   private final int axes;
@@ -26,8 +26,7 @@ public final class UpSampling implements LayerConverter {
   @Override
   public List<KerasTensor> convert(LayerCall call) {
     int[] size = call.config().integers("size", axes, 2);
-    String interpolation =
-        axes == 2 ? call.config().text("interpolation", "nearest") : "nearest";
+    String interpolation = axes == 2 ? call.config().text("interpolation", "nearest") : "nearest";
     DataFormat format = DataFormat.of(call);
     KerasTensor in = call.input();
     GraphBuilder graph = call.graph();

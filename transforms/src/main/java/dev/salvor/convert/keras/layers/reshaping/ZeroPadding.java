@@ -31,7 +31,6 @@ public final class ZeroPadding implements LayerConverter {
         shape = shape.with(first + i, shape.dim(first + i) + before[first + i] + after[first + i]);
       }
     }
-    return call.unmasked(
-        new Arithmetic(call.graph()).pad(x.tensor(), before, after), shape);
+    return call.unmasked(new Arithmetic(call.graph()).pad(x.tensor(), before, after), shape);
   }
 }

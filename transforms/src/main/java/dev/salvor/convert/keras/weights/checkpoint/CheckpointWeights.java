@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Weights of a Keras model in a checkpoint: by its objects where it has a graph of them, else by name. */
+/**
+ * Weights of a Keras model in a checkpoint: by its objects where it has a graph of them, else by
+ * name.
+ */
 public final class CheckpointWeights implements WeightSource {
   private final CheckpointReader checkpoint;
 

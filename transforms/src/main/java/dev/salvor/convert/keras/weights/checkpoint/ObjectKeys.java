@@ -18,9 +18,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Keys by the graph of objects: a model keeps {@code layer_with_weights-0}, {@code -1}… in the order
- * of its layers (keras/engine/functional.py, _layer_checkpoint_dependencies), any other layer its
- * attributes; a variable is an attribute of its layer.
+ * Keys by the graph of objects: a model keeps {@code layer_with_weights-0}, {@code -1}… in the
+ * order of its layers (keras/engine/functional.py, _layer_checkpoint_dependencies), any other layer
+ * its attributes; a variable is an attribute of its layer.
  */
 final class ObjectKeys {
   private static final String LAYER = "layer_with_weights-";
@@ -39,12 +39,16 @@ final class ObjectKeys {
     int root = root();
     bind(model, root);
     Set<String> left = new TreeSet<>();
-    graph.nodes().get(root).children().forEach(
-        (name, child) -> {
-          if (name.startsWith(LAYER)) {
-            left.addAll(values(child));
-          }
-        });
+    graph
+        .nodes()
+        .get(root)
+        .children()
+        .forEach(
+            (name, child) -> {
+              if (name.startsWith(LAYER)) {
+                left.addAll(values(child));
+              }
+            });
     left.removeAll(keys.values());
     if (!left.isEmpty()) {
       throw mismatch(

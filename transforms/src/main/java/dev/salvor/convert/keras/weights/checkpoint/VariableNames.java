@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Keys by the names that a graph gave its variables, {@code dense_1/kernel}: tf.train.Saver of a
- * session in which Keras built the model. Scopes around the model and inside a layer do not matter as
- * long as one variable alone fits.
+ * session in which Keras built the model. Scopes around the model and inside a layer do not matter
+ * as long as one variable alone fits.
  */
 final class VariableNames {
   /** Slots of optimizers and counters of training. */

@@ -82,9 +82,7 @@ final class ArrayBinder {
     for (ArrayRecipe recipe : ArrayRecipes.ALL) {
       List<TensorData> changed = recipe.apply(part, era, arrays);
       if (changed != arrays) {
-        applied
-            .computeIfAbsent(recipe, key -> new ArrayList<>())
-            .add(part.layer().config().path());
+        applied.computeIfAbsent(recipe, key -> new ArrayList<>()).add(part.layer().config().path());
         arrays = changed;
       }
     }

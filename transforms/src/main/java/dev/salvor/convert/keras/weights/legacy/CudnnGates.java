@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * CuDNN kept the matrices of each gate transposed and two biases (keras/saving/legacy/hdf5_format.py,
- * _convert_rnn_weights): kernels per gate are read as (units, inputs) and transposed, the biases of an
- * LSTM are added, those of a GRU become the two rows of a reset_after bias.
+ * CuDNN kept the matrices of each gate transposed and two biases
+ * (keras/saving/legacy/hdf5_format.py, _convert_rnn_weights): kernels per gate are read as (units,
+ * inputs) and transposed, the biases of an LSTM are added, those of a GRU become the two rows of a
+ * reset_after bias.
  */
 final class CudnnGates implements ArrayRecipe {
 
@@ -41,11 +42,12 @@ final class CudnnGates implements ArrayRecipe {
         gates == 4
             ? sum(arrays.get(2), 4 * units)
             : TensorViews.reshape(arrays.get(2), Shape.of(2, 3 * units));
-    return List.of(
-        perGate(arrays.get(0), gates, true), perGate(arrays.get(1), gates, false), bias);
+    return List.of(perGate(arrays.get(0), gates, true), perGate(arrays.get(1), gates, false), bias);
   }
 
-  /** The kernel of a gate is a flat buffer of (units, inputs); the recurrent one a plain transpose. */
+  /**
+   * The kernel of a gate is a flat buffer of (units, inputs); the recurrent one a plain transpose.
+   */
   private static TensorData perGate(TensorData joined, int gates, boolean reread) {
     long rows = joined.shape().dim(0);
     long columns = joined.shape().dim(1) / gates;
@@ -60,8 +62,7 @@ final class CudnnGates implements ArrayRecipe {
 
   private static TensorData sum(TensorData biases, long length) {
     return new SumTensor(
-        TensorViews.slice(biases, 0, 0, length),
-        TensorViews.slice(biases, 0, length, 2 * length));
+        TensorViews.slice(biases, 0, 0, length), TensorViews.slice(biases, 0, length, 2 * length));
   }
 
   /** The element-wise sum of two float32 vectors. */

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keras 1 kept W, U and b of every gate as arrays of their own: of a GRU z, r, h; of an LSTM i, c, f,
- * o (keras 2.3.1 engine/saving.py, preprocess_weights_for_loading). With {@code consume_less='gpu'}
- * they were joined already.
+ * Keras 1 kept W, U and b of every gate as arrays of their own: of a GRU z, r, h; of an LSTM i, c,
+ * f, o (keras 2.3.1 engine/saving.py, preprocess_weights_for_loading). With {@code
+ * consume_less='gpu'} they were joined already.
  */
 final class Keras1Gates implements ArrayRecipe {
   private static final int[] GRU = {0, 1, 2};
@@ -54,9 +54,7 @@ final class Keras1Gates implements ArrayRecipe {
   private static TensorData lastAxisLast(Part part, TensorData array) {
     boolean first =
         part.layer().config().text("data_format", "channels_last").equals("channels_first");
-    return first && array.shape().rank() == 4
-        ? TensorViews.transpose(array, 2, 3, 1, 0)
-        : array;
+    return first && array.shape().rank() == 4 ? TensorViews.transpose(array, 2, 3, 1, 0) : array;
   }
 
   private static int[] order(Part part, Era era) {

@@ -38,8 +38,7 @@ final class Keras1Kernels implements ArrayRecipe {
         switch (part.layer().className()) {
           case "Conv1D" -> kernel.shape().rank() == 4 ? conv1d(kernel, wanted) : kernel;
           case "Conv2D" -> first ? rank(kernel, 2, 3, 1, 0) : kernel;
-          case "Conv2DTranspose" ->
-              first ? rank(kernel, 2, 3, 0, 1) : rank(kernel, 0, 1, 3, 2);
+          case "Conv2DTranspose" -> first ? rank(kernel, 2, 3, 0, 1) : rank(kernel, 0, 1, 3, 2);
           case "Conv3D" -> first ? rank(kernel, 2, 3, 4, 1, 0) : kernel;
           case "DepthwiseConv2D", "SeparableConv2D" ->
               first && !kernel.shape().equals(wanted) ? rank(kernel, 2, 3, 1, 0) : kernel;

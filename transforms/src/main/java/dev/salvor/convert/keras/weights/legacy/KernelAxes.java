@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A convolution kernel that still has another shape is taken as (filters, inputs, rows, columns), as
- * every Keras 2 does (keras 2.3.1 engine/saving.py, end of preprocess_weights_for_loading).
+ * A convolution kernel that still has another shape is taken as (filters, inputs, rows, columns),
+ * as every Keras 2 does (keras 2.3.1 engine/saving.py, end of preprocess_weights_for_loading).
  */
 final class KernelAxes implements ArrayRecipe {
   private static final Set<String> LAYERS =

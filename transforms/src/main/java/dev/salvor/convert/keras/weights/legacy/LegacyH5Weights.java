@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Weights of Keras 1 and 2 HDF5 files, of tf.keras H5 files and of Keras 3's legacy format: a group a
- * layer, listed in {@code layer_names}; the arrays of a layer listed in {@code weight_names}
+ * Weights of Keras 1 and 2 HDF5 files, of tf.keras H5 files and of Keras 3's legacy format: a group
+ * a layer, listed in {@code layer_names}; the arrays of a layer listed in {@code weight_names}
  * (keras/saving/legacy/hdf5_format.py, load_weights_from_hdf5_group).
  */
 public final class LegacyH5Weights implements WeightSource {
@@ -57,8 +57,7 @@ public final class LegacyH5Weights implements WeightSource {
 
   /** By name where the file has a group for every layer; else by position, as Keras does. */
   private Map<String, String> groupsOf(List<String> layers) {
-    List<String> stored =
-        layerNames.stream().filter(name -> !weightNames(name).isEmpty()).toList();
+    List<String> stored = layerNames.stream().filter(name -> !weightNames(name).isEmpty()).toList();
     Map<String, String> groups = new LinkedHashMap<>();
     if (stored.containsAll(layers)) {
       layers.forEach(layer -> groups.put(layer, layer));
@@ -67,8 +66,7 @@ public final class LegacyH5Weights implements WeightSource {
         groups.put(layers.get(i), stored.get(i));
       }
     } else {
-      List<String> missing =
-          layers.stream().filter(layer -> !stored.contains(layer)).toList();
+      List<String> missing = layers.stream().filter(layer -> !stored.contains(layer)).toList();
       throw Finding.of(
               Rule.KERAS_WEIGHTS_MISMATCH,
               Location.layer(missing.get(0)),

@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Theano convolves with flipped kernels: those trained there are reversed along all spatial axes
- * (keras 2.3.1 utils/conv_utils.py, convert_kernel). tf.keras never did and computes something else.
+ * (keras 2.3.1 utils/conv_utils.py, convert_kernel). tf.keras never did and computes something
+ * else.
  */
 final class TheanoKernels implements ArrayRecipe {
   private static final Set<String> FLIPPED =

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The order of arrays in the group of one layer: {@code trainable_weights + non_trainable_weights},
  * which for a layer with layers inside means all trainables of all of them first
- * (keras/saving/legacy/hdf5_format.py, _legacy_weights). A layer that is set not trainable counts its
- * trainables among the others, in front.
+ * (keras/saving/legacy/hdf5_format.py, _legacy_weights). A layer that is set not trainable counts
+ * its trainables among the others, in front.
  */
 final class WeightParts {
   private WeightParts() {}

@@ -8,16 +8,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Small integers divided by their scales while they are read. Of two that share a byte the first has
- * the low half (keras 3.11, src/quantizers/quantizers.py, pack_int4).
+ * Small integers divided by their scales while they are read. Of two that share a byte the first
+ * has the low half (keras 3.11, src/quantizers/quantizers.py, pack_int4).
  *
  * @param values int8
  * @param scales one for every combination of the axes that have a stride
  * @param strides of {@code scales} along each axis; 0 where all share one
  * @param packed the axis along which two values share a byte; -1 for none
  */
-record DequantizedTensor(
-    TensorData values, Shape shape, float[] scales, int[] strides, int packed)
+record DequantizedTensor(TensorData values, Shape shape, float[] scales, int[] strides, int packed)
     implements TensorData {
 
   @Override

@@ -114,8 +114,7 @@ final class PathBinder {
     Weight kernel = weights.get(0);
     bound.put(
         kernel,
-        CastTensor.of(
-            QuantizedArrays.kernel(layer, quantization, weights, arrays), kernel));
+        CastTensor.of(QuantizedArrays.kernel(layer, quantization, weights, arrays), kernel));
     used.add(vars + "/" + numbered.get(0));
     used.add(vars + "/" + numbered.get(numbered.size() - 1));
     for (int index = 1; index < weights.size(); index++) {

@@ -60,12 +60,7 @@ final class QuantizedArrays {
           layer,
           String.format(
               "%s should be int8 %s with %d scales, the file holds %s %s with %s",
-              kernel.name(),
-              expected,
-              scales,
-              values.type().id(),
-              values.shape(),
-              scale.shape()));
+              kernel.name(), expected, scales, values.type().id(), values.shape(), scale.shape()));
     }
     return new DequantizedTensor(
         values.data(), kernel.shape(), floats(scale.data()), strides, packed);
@@ -125,8 +120,7 @@ final class QuantizedArrays {
 
   private static float[] floats(TensorData data) {
     int count = Math.toIntExact(data.shape().elements());
-    ByteBuffer bytes =
-        ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     try {
       data.read(0, bytes);
     } catch (IOException e) {

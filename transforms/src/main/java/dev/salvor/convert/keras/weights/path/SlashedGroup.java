@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A group of a file that tf.keras wrote on Windows, where the path of a layer is one name with
- * backslashes in it, {@code layers\dense} (keras 2.15.0, src/saving/saving_lib.py, _save_state): seen
- * as the groups that it means.
+ * backslashes in it, {@code layers\dense} (keras 2.15.0, src/saving/saving_lib.py, _save_state):
+ * seen as the groups that it means.
  */
 final class SlashedGroup implements Group {
   private final String path;
