@@ -160,11 +160,11 @@ final class IndexLookup {
   /** Weights of each index for tf-idf: tf.keras keeps them as a weight, Keras 3 may not. */
   Tensor idf() {
     Optional<List<Shape>> stored = call.stored();
-    boolean weight =
+    boolean variable =
         stored
             .map(shapes -> !shapes.isEmpty())
             .orElse(call.era().major() < 3 || !call.config().has("idf_weights"));
-    if (weight) {
+    if (variable) {
       return call.weight("idf_weights", ElementType.FLOAT32, false, Shape.of(depth()));
     }
     JsonNode given = call.config().node("idf_weights");
