@@ -19,6 +19,7 @@ final class Stem {
           ".h5",
           ".hdf",
           ".he5",
+          ".npz",
           ".pickle",
           ".pkl");
 

@@ -21,6 +21,11 @@ record WeightsCandidate(String name, String directory, List<ArtifactFile> files,
 
   private static final Pattern HDF5_NAME = Pattern.compile("(?i).+\\.(?:h5|hdf5|hdf|he5)");
   private static final Pattern PICKLE_NAME = Pattern.compile("(?i).+\\.(?:pkl|pickle)");
+
+  /** Arrays of training data have this suffix too, so the name must speak of weights. */
+  private static final Pattern NPZ_NAME =
+      Pattern.compile("(?i).*(?:weights|params).*\\.npz(?<!\\.golden\\.npz)");
+
   private static final String SHARD_INDEX = ".weights.json";
 
   /** Whether it has no row beside its architecture's: a whole model keeps its own. */
@@ -55,6 +60,11 @@ record WeightsCandidate(String name, String directory, List<ArtifactFile> files,
       }
     }
     found.addAll(checkpoints(directory, groups));
+    for (ArtifactFile file : files) {
+      if (NPZ_NAME.matcher(file.name()).matches()) {
+        found.add(new WeightsCandidate(file.name(), directory, List.of(file), Content.UNKNOWN));
+      }
+    }
     for (ArtifactFile file : files) {
       if (PICKLE_NAME.matcher(file.name()).matches() && peek.of(file) == Content.PICKLED_LIST) {
         found.add(

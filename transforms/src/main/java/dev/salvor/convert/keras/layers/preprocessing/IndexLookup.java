@@ -175,8 +175,8 @@ final class IndexLookup {
     }
     int front = vocabulary.special() ? 0 : vocabulary.tokenStart();
     double mean = 0;
-    for (JsonNode weight : weights) {
-      mean += weight.asDouble() / weights.size();
+    for (JsonNode each : weights) {
+      mean += each.asDouble() / weights.size();
     }
     double[] all = new double[depth()];
     for (int i = 0; i < Math.min(all.length, front + weights.size()); i++) {

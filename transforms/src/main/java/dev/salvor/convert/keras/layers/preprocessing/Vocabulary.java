@@ -3,6 +3,7 @@ package dev.salvor.convert.keras.layers.preprocessing;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.LayerCall;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,12 +29,9 @@ record Vocabulary(List<String> tokens, int oovStart, int oovIndices, boolean spe
     if (words.isObject() && words.has("items")) {
       words = words.path("items");
     }
-    if (!words.isArray()) {
-      throw call.refused("was adapted and its vocabulary is not in the file");
-    }
+    List<String> all = words.isArray() ? new ArrayList<>() : adapted(call);
     int oov = config.integer("num_oov_indices", 1);
     boolean masked = config.has("mask_token") && mode.equals("int");
-    List<String> all = new ArrayList<>();
     words.forEach(word -> all.add(word.asText()));
     List<String> special = new ArrayList<>();
     if (masked) {
@@ -47,6 +45,15 @@ record Vocabulary(List<String> tokens, int oovStart, int oovIndices, boolean spe
     boolean starts = all.size() >= special.size() && all.subList(0, special.size()).equals(special);
     List<String> tokens = starts ? all.subList(special.size(), all.size()) : all;
     return new Vocabulary(List.copyOf(tokens), masked ? 1 : 0, oov, starts);
+  }
+
+  /** What {@code adapt} learnt, which archives keep in a file beside the weights. */
+  private static List<String> adapted(LayerCall call) {
+    return call.vocabularyAsset()
+        .orElseThrow(() -> call.refused("was adapted and its vocabulary is not in the file"))
+        .stream()
+        .map(line -> new String(line, StandardCharsets.UTF_8))
+        .toList();
   }
 
   int tokenStart() {
