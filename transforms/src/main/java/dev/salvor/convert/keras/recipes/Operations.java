@@ -51,9 +51,7 @@ final class Operations implements Recipe {
 
   private static boolean bare(ObjectNode layer) {
     return layer.path("inbound_nodes").path(0).has("args")
-        && LayerJson.config(layer)
-            .map(config -> !config.has("dtype") && !config.has("trainable"))
-            .orElse(false);
+        && LayerJson.config(layer).map(config -> !config.has("trainable")).orElse(false);
   }
 
   /** Class to module; a line is {@code module class}. */
