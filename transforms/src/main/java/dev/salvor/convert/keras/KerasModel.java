@@ -49,7 +49,7 @@ public final class KerasModel {
    */
   public KerasModel(JsonNode config, Era era, WeightSource weights) {
     this.config = config;
-    this.era = era.seenIn(config);
+    this.era = era;
     this.weights = weights;
   }
 

@@ -1,8 +1,5 @@
 package dev.salvor.convert.keras.architecture;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Iterator;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,37 +31,6 @@ public record Era(int major, int minor, int patch, boolean tfKeras, @Nullable St
     int patch = matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3));
     boolean tfKeras = major == 2 && (matcher.group(4).startsWith("-tf") || minor >= 4);
     return new Era(major, minor, patch, tfKeras, backend);
-  }
-
-  /**
-   * The same, told apart by what the configuration shows. TensorFlow 1.13 to 2.0 all wrote
-   * 2.2.4-tf: those that behave as version 1 serialize initializers with a {@code dtype}, 2.0 does
-   * not (tensorflow/python/ops/init_ops.py and init_ops_v2.py). 2.0 counts as 2.3 here.
-   */
-  public Era seenIn(JsonNode config) {
-    boolean ambiguous = tfKeras && major == 2 && minor == 2 && patch == 4;
-    return ambiguous && initializers(config, false) && !initializers(config, true)
-        ? new Era(2, 3, 0, true, backend)
-        : this;
-  }
-
-  /** Whether there is an initializer with, or without, a {@code dtype}. */
-  private static boolean initializers(JsonNode node, boolean typed) {
-    for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = fields.next();
-      JsonNode config = field.getValue().path("config");
-      if (field.getKey().endsWith("_initializer")
-          && config.isObject()
-          && config.has("dtype") == typed) {
-        return true;
-      }
-    }
-    for (JsonNode child : node) {
-      if (child.isContainerNode() && initializers(child, typed)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Whether this is Keras {@code major}.{@code minor} or later. */

@@ -18,7 +18,7 @@ final class RegisteredNames implements Recipe {
 
   @Override
   public String description() {
-    return "Custom classes and operations are called by the name they were registered under.";
+    return "Custom classes are called by the name they were registered under.";
   }
 
   @Override
@@ -29,11 +29,6 @@ final class RegisteredNames implements Recipe {
     boolean itself = module.startsWith("keras.src.") && registered.equals(">" + className);
     if (registered.contains(">") && !registered.equals(className) && !itself) {
       layer.put("class_name", registered);
-      return true;
-    }
-    int ops = module.indexOf(".ops.");
-    if (module.startsWith("keras") && ops >= 0 && !className.startsWith("keras.ops.")) {
-      layer.put("class_name", "keras.ops." + module.substring(ops + 5) + "." + className);
       return true;
     }
     return false;

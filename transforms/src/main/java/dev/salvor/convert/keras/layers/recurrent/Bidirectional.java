@@ -42,8 +42,9 @@ public final class Bidirectional implements LayerConverter {
             "backward_layer", backward, inputs.with(states.subList(half, 2 * half)), Map.of());
     boolean every = argument(forward, "return_sequences").asBoolean(false);
     boolean timeMajor = argument(forward, "time_major").asBoolean(false);
-    KerasTensor y = there.get(0);
-    KerasTensor rev = back.get(0);
+    Tensor mask = every ? inputs.carried() : null;
+    KerasTensor y = there.get(0).withMask(mask);
+    KerasTensor rev = back.get(0).withMask(mask);
     if (every) {
       Tensor turned =
           call.graph().apply("ReverseV2", rev.tensor(), call.graph().ints(timeMajor ? 0 : 1));

@@ -87,7 +87,7 @@ public final class Recurrent implements LayerConverter {
     if (unturned != null && sequence.masked() == MaskedSteps.ZEROS_UNTURNED) {
       result = sequence.zeroed(call.graph(), result, unturned);
     }
-    return outputs(call, steps, sequence, result, call.passedMask().orElse(null));
+    return outputs(call, steps, sequence, result, inputs.carried());
   }
 
   private ObjectNode cell(LayerCall call) {

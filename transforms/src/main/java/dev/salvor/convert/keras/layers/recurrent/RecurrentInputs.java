@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * What a recurrent layer is called with. Until tf.keras 2.15 states that are tensors of the model
  * follow the sequence in one list; Keras 3 gives them as {@code initial_state} or second.
  *
- * @param mask {@code (batch, steps)}; null where nothing is masked
+ * @param mask of the steps, {@code (batch, steps)}; null where nothing is masked
+ * @param carried the mask that a sequence of outputs carries on
  */
-record RecurrentInputs(KerasTensor sequence, List<KerasTensor> states, @Nullable Tensor mask) {
+record RecurrentInputs(
+    KerasTensor sequence,
+    List<KerasTensor> states,
+    @Nullable Tensor mask,
+    @Nullable Tensor carried) {
 
   static RecurrentInputs of(LayerCall call) {
     List<KerasTensor> first = call.inputs();
@@ -42,7 +47,8 @@ record RecurrentInputs(KerasTensor sequence, List<KerasTensor> states, @Nullable
         default -> throw call.refused("is called with " + key);
       }
     }
-    return new RecurrentInputs(first.get(0), List.copyOf(states), mask);
+    return new RecurrentInputs(
+        first.get(0), List.copyOf(states), mask, call.passedMask().orElse(null));
   }
 
   /** The arguments again, with other states. */

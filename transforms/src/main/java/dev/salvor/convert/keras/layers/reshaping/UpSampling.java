@@ -67,7 +67,7 @@ public final class UpSampling implements LayerConverter {
               .slice(graph.apply("Shape", x.tensor()), new int[] {1}, new int[] {2});
       target = graph.apply("Mul", actual, graph.ints(size));
     }
-    boolean centers = call.era().major() >= 3 || (call.era().tfKeras() && call.era().atLeast(2, 3));
+    boolean centers = call.era().major() >= 3 || (call.era().tfKeras() && call.era().atLeast(2, 2));
     return ImageResize.resize(call, x, target, shape, interpolation, centers);
   }
 }

@@ -34,13 +34,16 @@ final class Keras1Kernels implements ArrayRecipe {
     Shape wanted = part.weights().get(0).shape();
     boolean first =
         part.layer().config().text("data_format", "channels_last").equals("channels_first");
+    if (first && part.layer().className().equals("SeparableConv2D")) {
+      return arrays.stream().map(array -> rank(array, 2, 3, 1, 0)).toList();
+    }
     TensorData changed =
         switch (part.layer().className()) {
           case "Conv1D" -> kernel.shape().rank() == 4 ? conv1d(kernel, wanted) : kernel;
           case "Conv2D" -> first ? rank(kernel, 2, 3, 1, 0) : kernel;
           case "Conv2DTranspose" -> first ? rank(kernel, 2, 3, 0, 1) : rank(kernel, 0, 1, 3, 2);
           case "Conv3D" -> first ? rank(kernel, 2, 3, 4, 1, 0) : kernel;
-          case "DepthwiseConv2D", "SeparableConv2D" ->
+          case "DepthwiseConv2D" ->
               first && !kernel.shape().equals(wanted) ? rank(kernel, 2, 3, 1, 0) : kernel;
           default -> kernel;
         };
