@@ -49,7 +49,8 @@ record Vocabulary(List<String> tokens, int oovStart, int oovIndices, boolean spe
 
   /** What {@code adapt} learnt, which archives keep in a file beside the weights. */
   private static List<String> adapted(LayerCall call) {
-    return call.vocabularyAsset()
+    return call
+        .vocabularyAsset()
         .orElseThrow(() -> call.refused("was adapted and its vocabulary is not in the file"))
         .stream()
         .map(line -> new String(line, StandardCharsets.UTF_8))
