@@ -61,8 +61,8 @@ final class Operations implements Recipe {
       if (in == null) {
         throw new IllegalStateException("operations.txt is not on the class path");
       }
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-        String[] words = line.split(" ");
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
+        String[] words = line.split(" ", -1);
         modules.put(words[1], words[0]);
       }
     } catch (IOException e) {
