@@ -61,7 +61,7 @@ final class Operations implements Recipe {
       if (in == null) {
         throw new IllegalStateException("operations.txt is not on the class path");
       }
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
         String[] words = line.split(" ", -1);
         modules.put(words[1], words[0]);
       }
