@@ -1,9 +1,11 @@
 package dev.salvor.policy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +15,10 @@ import java.util.Set;
 /** Reads a policy file; all that is wrong with it is said at once. */
 public final class PolicyReader {
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   private final List<String> problems = new ArrayList<>();
 
@@ -35,7 +40,7 @@ public final class PolicyReader {
   private Policy policy(JsonNode root) {
     known(root, "the policy", Set.of("tolerances", "aliases", "graphs", "limits"));
     List<Policy.ToleranceRule> tolerances = new ArrayList<>();
-    for (JsonNode rule : root.path("tolerances")) {
+    for (JsonNode rule : list(root, "tolerances")) {
       known(rule, "a rule of tolerances", Set.of("path", "rtol", "atol"));
       tolerances.add(
           new Policy.ToleranceRule(
@@ -44,7 +49,7 @@ public final class PolicyReader {
               number(rule, "atol", "tolerances")));
     }
     List<Policy.GraphRule> graphs = new ArrayList<>();
-    for (JsonNode rule : root.path("graphs")) {
+    for (JsonNode rule : list(root, "graphs")) {
       known(rule, "a rule of graphs", Set.of("path", "inputs", "outputs"));
       graphs.add(
           new Policy.GraphRule(
@@ -54,12 +59,13 @@ public final class PolicyReader {
     }
     Map<String, String> aliases = texts(root.path("aliases"), "aliases");
     Map<String, Long> limits = new LinkedHashMap<>();
-    root.path("limits")
+    object(root.path("limits"), "limits")
         .fields()
         .forEachRemaining(
             field -> {
-              if (field.getValue().canConvertToLong() && field.getValue().longValue() >= 0) {
-                limits.put(field.getKey(), field.getValue().longValue());
+              JsonNode limit = field.getValue();
+              if (limit.isIntegralNumber() && limit.canConvertToLong() && limit.longValue() >= 0) {
+                limits.put(field.getKey(), limit.longValue());
               } else {
                 problems.add("limits." + field.getKey() + " is no count");
               }
@@ -68,6 +74,22 @@ public final class PolicyReader {
       throw new IllegalArgumentException(String.join("; ", problems));
     }
     return new Policy(tolerances, aliases, graphs, limits);
+  }
+
+  private JsonNode list(JsonNode root, String key) {
+    JsonNode node = root.path(key);
+    if (!node.isArray() && !node.isMissingNode()) {
+      problems.add(key + " is not a list");
+      return MissingNode.getInstance();
+    }
+    return node;
+  }
+
+  private JsonNode object(JsonNode node, String where) {
+    if (!node.isObject() && !node.isMissingNode()) {
+      problems.add(where + " is not an object");
+    }
+    return node;
   }
 
   private void known(JsonNode node, String what, Set<String> keys) {
@@ -101,7 +123,8 @@ public final class PolicyReader {
 
   private Map<String, String> texts(JsonNode node, String where) {
     Map<String, String> texts = new LinkedHashMap<>();
-    node.fields()
+    object(node, where)
+        .fields()
         .forEachRemaining(
             field -> {
               if (field.getValue().isTextual()) {
