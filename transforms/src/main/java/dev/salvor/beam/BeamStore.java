@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,6 +51,10 @@ public final class BeamStore implements Store {
 
   @Override
   public boolean exists(String uri) throws IOException {
+    Optional<Path> local = local(uri);
+    if (local.isPresent()) { // a spec with brackets or stars would be taken for a pattern
+      return Files.isRegularFile(local.get());
+    }
     try {
       FileSystems.matchSingleFileSpec(uri);
       return true;
@@ -79,7 +84,7 @@ public final class BeamStore implements Store {
     if (uri.startsWith("file:")) {
       return Optional.of(Path.of(java.net.URI.create(uri)));
     }
-    return uri.matches("[A-Za-z][A-Za-z0-9+.\\-]+://.*")
+    return uri.matches("(?s)[A-Za-z][A-Za-z0-9+.\\-]+://.*")
         ? Optional.empty()
         : Optional.of(Path.of(uri));
   }
