@@ -59,6 +59,7 @@ class ArchitectureTest {
         Set.of(
             "finding",
             "artifact",
+            "format",
             "policy",
             "target",
             "inspect",

@@ -3,6 +3,7 @@ package dev.salvor.stage;
 import com.google.protobuf.ExtensionRegistry;
 import com.google.protobuf.TextFormat;
 import dev.salvor.convert.Signature;
+import dev.salvor.format.tensor.ElementType;
 import dev.salvor.manifest.MigrationRecord.SignatureShape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,7 +83,11 @@ final class SignatureShapes {
   }
 
   private static String shown(TensorInfo info) {
-    String type = info.getDtype().name().toLowerCase(Locale.ROOT).replaceFirst("^dt_", "");
+    String type =
+        ElementType.byNumber(info.getDtypeValue())
+            .map(ElementType::id)
+            .orElseGet(
+                () -> info.getDtype().name().toLowerCase(Locale.ROOT).replaceFirst("^dt_", ""));
     TensorShapeProto shape = info.getTensorShape();
     if (shape.getUnknownRank()) {
       return type + "(…)";
