@@ -1,5 +1,6 @@
 package dev.salvor.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,9 +40,16 @@ class SamplesIT {
     List<String> rows = migrated.normalised();
     if (Boolean.getBoolean("salvor.regenerate")) {
       Files.write(Job.HOME.resolve("pipeline/src/test/resources").resolve(EXPECTED), rows);
+      return;
     }
-    try (InputStream expected = SamplesIT.class.getResourceAsStream("/" + EXPECTED)) {
-      assertThat(rows).isEqualTo(new String(expected.readAllBytes(), "UTF-8").lines().toList());
+    try (InputStream file = SamplesIT.class.getResourceAsStream("/" + EXPECTED)) {
+      List<String> expected = new String(file.readAllBytes(), UTF_8).lines().toList();
+      assertThat(rows).hasSameSizeAs(expected);
+      SoftAssertions each = new SoftAssertions();
+      for (int i = 0; i < rows.size(); i++) {
+        each.assertThat(rows.get(i)).isEqualTo(expected.get(i));
+      }
+      each.assertAll();
     }
   }
 
