@@ -100,7 +100,7 @@ class ArchitectureTest {
     ROOMS.forEach(
         (room, known) -> {
           assertThat(earlier)
-              .containsAll(known.stream().map(name -> name.split("\\.")[0]).toList());
+              .containsAll(known.stream().map(name -> name.split("\\.", 2)[0]).toList());
           earlier.add(room);
         });
   }
@@ -130,7 +130,7 @@ class ArchitectureTest {
         CLASSES.stream()
             .map(JavaClass::getPackageName)
             .filter(name -> name.startsWith(ROOT + ".format."))
-            .map(name -> name.split("\\.")[3])
+            .map(name -> name.split("\\.", -1)[3])
             .distinct()
             .toList();
     for (String format : formats) {

@@ -127,7 +127,7 @@ class TensorViewsTest {
       for (int axis = 0; axis < index.length; axis++) {
         original = original * shape.dim(axis) + index[axis];
       }
-      assertThat(moved[element]).isEqualTo(original);
+      assertThat(moved[element]).isEqualTo((float) original);
     }
     assertPiecesFit(transposed, random);
   }
