@@ -26,6 +26,7 @@ final class Conclusion {
 
   void print(List<MigrationRecord> rows) {
     table(rows);
+    unproved(rows);
     needingAPerson(rows);
     out.println();
     out.println("Manifest  " + RunFiles.manifest(settings));
@@ -63,6 +64,21 @@ final class Conclusion {
         outcome ->
             out.printf(" %10d", rows.stream().filter(row -> row.outcome() == outcome).count()));
     out.printf(" %10d%n", rows.size());
+  }
+
+  /** A model that nothing was recorded of is published, but it should not pass for proved. */
+  private void unproved(List<MigrationRecord> rows) {
+    long unproved =
+        rows.stream()
+            .filter(row -> row.outcome() == Outcome.MIGRATED || row.outcome() == Outcome.COPIED)
+            .filter(row -> row.validation() == null || row.validation().outputs().isEmpty())
+            .count();
+    if (unproved > 0) {
+      out.println();
+      out.printf(
+          "%d of the models could not be compared: no outputs were recorded (see --goldens).%n",
+          unproved);
+    }
   }
 
   private void needingAPerson(List<MigrationRecord> rows) {

@@ -36,6 +36,8 @@ class ChangesIT {
     Migrated first = new Migrated(before.resolve("out"));
     Job.Result result = Job.migrate(store, first.output());
     assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("2 of the models could not be compared: no outputs were recorded");
     assertThat(first.outcome(CHURN)).isEqualTo("migrated");
     assertThat(first.outcome(CUT)).isEqualTo("rejected");
   }

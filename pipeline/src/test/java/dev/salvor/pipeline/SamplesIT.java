@@ -158,6 +158,7 @@ class SamplesIT {
         .contains("inbox/weld_defects_upload.h5  [corrupt]")
         .containsPattern("Manifest +/.*manifest\\.jsonl")
         .containsPattern("Report +/.*report\\.html");
+    assertThat(first.out()).doesNotContain("could not be compared");
     assertThat(first.err()).doesNotContain("Exception").doesNotContain("\tat ");
   }
 
