@@ -25,8 +25,8 @@ public final class ArrayListWeights implements WeightSource {
 
   @Override
   public Bound bind(BuiltLayer model) {
-    List<Part> parts = new ArrayList<>();
-    model.children().values().forEach(layer -> parts.addAll(WeightParts.byLayer(layer)));
+    List<Part> parts =
+        era.major() >= 3 ? WeightParts.nested(model) : WeightParts.byLayer(model);
     ArrayBinder binder = new ArrayBinder(era);
     binder.bind(model.name(), parts, arrays);
     return new Bound(binder.bound(), binder.fixes());
