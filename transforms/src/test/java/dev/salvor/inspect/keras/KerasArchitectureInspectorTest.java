@@ -81,7 +81,8 @@ class KerasArchitectureInspectorTest {
   @Test
   void namesTheShardThatIsMissing() throws IOException {
     ArtifactFile index =
-        file("m.weights.json", "{\"weight_map\": {\"/layers/dense/vars\": \"m_00000.weights.h5\"}}");
+        file(
+            "m.weights.json", "{\"weight_map\": {\"/layers/dense/vars\": \"m_00000.weights.h5\"}}");
     assertThatThrownBy(() -> inspect(Kind.KERAS_JSON, file("net.json", JSON), index))
         .isInstanceOf(ArtifactException.class)
         .hasMessageContaining("m_00000.weights.h5");
@@ -116,7 +117,6 @@ class KerasArchitectureInspectorTest {
     StagedArtifact staged =
         new StagedArtifact(new Artifact(main.name(), layout, files, "net"), dir);
     return new KerasArchitectureInspector()
-        .inspect(
-            staged, new InspectionContext(kind, TargetRuntime.named("tf-2.18"), Policy.NONE));
+        .inspect(staged, new InspectionContext(kind, TargetRuntime.named("tf-2.18"), Policy.NONE));
   }
 }

@@ -16,8 +16,7 @@ class QuantizationTest {
 
   @Test
   void readsPoliciesByObjectAndByName() {
-    assertThat(Quantization.of(config(INT8)))
-        .contains(new Quantization(8, "mixed_bfloat16", true));
+    assertThat(Quantization.of(config(INT8))).contains(new Quantization(8, "mixed_bfloat16", true));
     assertThat(Quantization.of(config("\"dtype\":\"int4_from_float32\"")))
         .contains(new Quantization(4, "float32", true));
     assertThat(Quantization.of(config("\"dtype\":\"mixed_float16\""))).isEmpty();

@@ -44,8 +44,8 @@ final class WeightParts {
   }
 
   /**
-   * The parts in the order of {@code get_weights()} in Keras 3: of every layer its own variables, then
-   * those of the layers inside it (keras 3.15.1, src/layers/layer.py, weights).
+   * The parts in the order of {@code get_weights()} in Keras 3: of every layer its own variables,
+   * then those of the layers inside it (keras 3.15.1, src/layers/layer.py, weights).
    */
   static List<Part> nested(BuiltLayer layer) {
     List<Part> parts = new ArrayList<>();

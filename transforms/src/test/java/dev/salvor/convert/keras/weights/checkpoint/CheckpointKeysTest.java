@@ -95,8 +95,7 @@ class CheckpointKeysTest {
                 entry("training/Adam/scope/x/kernel/m", 2, 2),
                 entry("global_step")));
     assertThat(names.of(model(dense("x"), dense("y"))).values())
-        .containsExactly(
-            "scope/x/kernel", "scope/x/bias", "scope/y/kernel", "scope/y/bias");
+        .containsExactly("scope/x/kernel", "scope/x/bias", "scope/y/kernel", "scope/y/bias");
   }
 
   @Test

@@ -51,8 +51,7 @@ class DequantizedTensorTest {
     return new DequantizedTensor(stored, shape, new float[] {2, 4}, strides, packed);
   }
 
-  private static float[] read(DequantizedTensor tensor, long first, int count)
-      throws IOException {
+  private static float[] read(DequantizedTensor tensor, long first, int count) throws IOException {
     ByteBuffer target = ByteBuffer.allocate(count * 4).order(ByteOrder.LITTLE_ENDIAN);
     tensor.read(first, target);
     FloatBuffer values = target.flip().asFloatBuffer();
