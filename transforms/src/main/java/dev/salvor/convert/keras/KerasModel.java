@@ -25,6 +25,7 @@ import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
+import dev.salvor.graph.Tensor;
 import dev.salvor.graph.TensorInfos;
 import dev.salvor.policy.Policy;
 import java.io.IOException;
@@ -33,6 +34,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.proto.TensorInfo;
 
 /**
@@ -76,7 +79,8 @@ public final class KerasModel {
                 Optional.of(model)),
             context.root(),
             List.of());
-    Map<String, KerasTensor> outputs = builder.callModel(root, model, inputs);
+    Map<String, KerasTensor> outputs =
+        distinct(inputs, builder.callModel(root, model, inputs), context);
     WeightSource.Bound bound = weights.bind(root.built());
     fixes.addAll(bound.fixes());
     List<Variable> variables = new ArrayList<>();
@@ -96,6 +100,22 @@ public final class KerasModel {
         context.initializers(),
         fixes.fixes(),
         List.of());
+  }
+
+  /** Outputs that are inputs as they came in: a session does not fetch what it is fed. */
+  private static Map<String, KerasTensor> distinct(
+      Map<String, KerasTensor> inputs, Map<String, KerasTensor> outputs, BuildContext context) {
+    Set<Tensor> fed = inputs.values().stream().map(KerasTensor::tensor).collect(Collectors.toSet());
+    Map<String, KerasTensor> distinct = new LinkedHashMap<>();
+    outputs.forEach(
+        (name, output) ->
+            distinct.put(
+                name,
+                fed.contains(output.tensor())
+                    ? KerasTensor.of(
+                        context.root().apply("Identity", output.tensor()), output.shape())
+                    : output));
+    return distinct;
   }
 
   private ObjectNode modelConfig() {

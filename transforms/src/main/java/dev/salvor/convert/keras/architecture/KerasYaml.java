@@ -60,7 +60,12 @@ public final class KerasYaml {
    */
   public static JsonNode parse(String text, String where) {
     LoadSettings settings =
-        LoadSettings.builder().setLabel(where).setAllowDuplicateKeys(false).build();
+        LoadSettings.builder()
+            .setLabel(where)
+            .setAllowDuplicateKeys(false)
+            .setCodePointLimit(Integer.MAX_VALUE)
+            .setMaxAliasesForCollections(MAX_NODES)
+            .build();
     try {
       Optional<Node> root = new Compose(settings).composeString(text);
       if (root.isEmpty()) {
@@ -71,6 +76,8 @@ public final class KerasYaml {
       throw damaged(
           location(e.getProblemMark()),
           String.format("%s is not valid YAML (%d characters): %s", where, text.length(), e));
+    } catch (StackOverflowError e) { // the composer descends as deep as the document
+      throw damaged(Location.NONE, where + " is nested too deep");
     } catch (YamlEngineException e) {
       throw damaged(
           Location.NONE,

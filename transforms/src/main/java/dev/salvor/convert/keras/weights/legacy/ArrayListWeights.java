@@ -6,7 +6,6 @@ import dev.salvor.convert.keras.weights.WeightSource;
 import dev.salvor.convert.keras.weights.legacy.WeightParts.Part;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.format.tensor.TensorData;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,8 +24,7 @@ public final class ArrayListWeights implements WeightSource {
 
   @Override
   public Bound bind(BuiltLayer model) {
-    List<Part> parts = new ArrayList<>();
-    model.children().values().forEach(layer -> parts.addAll(WeightParts.byLayer(layer)));
+    List<Part> parts = era.major() >= 3 ? WeightParts.nested(model) : WeightParts.byLayer(model);
     ArrayBinder binder = new ArrayBinder(era);
     binder.bind(model.name(), parts, arrays);
     return new Bound(binder.bound(), binder.fixes());

@@ -43,6 +43,22 @@ final class WeightParts {
     return parts;
   }
 
+  /**
+   * The parts in the order of {@code get_weights()} in Keras 3: of every layer its own variables,
+   * then those of the layers inside it (keras 3.15.1, src/layers/layer.py, weights).
+   */
+  static List<Part> nested(BuiltLayer layer) {
+    List<Part> parts = new ArrayList<>();
+    List<Weight> own = new ArrayList<>();
+    layer.own().stream().filter(Weight::trainable).forEach(own::add);
+    layer.own().stream().filter(weight -> !weight.trainable()).forEach(own::add);
+    if (!own.isEmpty()) {
+      parts.add(new Part(layer, own));
+    }
+    layer.children().values().forEach(child -> parts.addAll(nested(child)));
+    return parts;
+  }
+
   private static List<Part> trainable(BuiltLayer layer) {
     return layer.trainable() ? collect(layer, true) : List.of();
   }

@@ -111,6 +111,28 @@ class PathWeightsTest {
   }
 
   @Test
+  void readsGroupsThatWereWrittenOnWindows() throws IOException {
+    BuiltLayer model = layer("m", true);
+    model.children().put("d", dense("d"));
+    BuiltLayer both = layer("b", false);
+    for (String direction : List.of("forward_layer", "backward_layer")) {
+      BuiltLayer layer = layer(direction, false);
+      BuiltLayer cell = layer("cell", false);
+      cell.own().add(weight("kernel", true, 1));
+      layer.children().put("cell", cell);
+      both.children().put(direction, layer);
+    }
+    model.children().put("b", both);
+    JsonNode config =
+        model(
+            "{\"class_name\":\"Dense\",\"config\":{\"name\":\"d\"}},"
+                + "{\"class_name\":\"Bidirectional\",\"config\":{\"name\":\"b\"}}");
+    WeightSource.Bound bound = new PathWeights(List.of(root("windows.h5")), config).bind(model);
+    assertThat(value(bound, model.children().get("d"), 1)).isEqualTo(2);
+    assertThat(value(bound, inside(model, "b", "backward_layer", "cell"), 0)).isEqualTo(6);
+  }
+
+  @Test
   void joinsShards() throws IOException {
     BuiltLayer model = layer("m", true);
     model.children().put("d", dense("d"));

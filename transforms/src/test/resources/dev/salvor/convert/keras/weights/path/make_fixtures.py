@@ -43,3 +43,9 @@ with h5py.File(os.path.join(HERE, "shard0.h5"), "w") as f:
     f.create_group("layers/dense/vars").create_dataset("0", data=np.full((2, 2), 1, "f4"))
 with h5py.File(os.path.join(HERE, "shard1.h5"), "w") as f:
     f.create_group("layers/dense/vars").create_dataset("1", data=np.full((2,), 2, "f4"))
+with h5py.File(os.path.join(HERE, "windows.h5"), "w") as f:  # tf.keras 2.15 on Windows
+    vars_of(f)
+    vars_of(f.create_group("layers\\dense"), (2, 2), (2,), start=1)
+    vars_of(f.create_group("layers\\bidirectional"))
+    vars_of(f.create_group("layers\\bidirectional\\forward_layer\\cell"), (1,), start=5)
+    vars_of(f.create_group("layers\\bidirectional\\backward_layer\\cell"), (1,), start=6)
