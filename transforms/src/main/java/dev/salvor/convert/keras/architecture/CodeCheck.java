@@ -28,7 +28,7 @@ public final class CodeCheck {
   public static List<Finding> findings(JsonNode config) {
     CodeCheck check = new CodeCheck();
     check.walk(config, "model", 0);
-    return List.copyOf(check.findings);
+    return check.findings.stream().distinct().toList();
   }
 
   private void walk(JsonNode node, String path, int depth) {
@@ -69,10 +69,9 @@ public final class CodeCheck {
     String className = node.path("class_name").asText("");
     JsonNode config = node.path("config");
     if (className.equals("__lambda__")
-        || config.path("function_type").asText("").equals("lambda")
         || (className.equals("Lambda") && carriesCode(config.path("function")))
-        || node.path("output_shape_type").asText("").equals("lambda")
-        || node.path("mode_type").asText("").equals("lambda")) {
+        || typedLambda(node)
+        || typedLambda(config)) {
       add(
           Rule.KERAS_LAMBDA,
           path,
@@ -103,6 +102,23 @@ public final class CodeCheck {
           className.equals("function") ? function : className,
           module);
     }
+    if (ReachingNames.runs(module, className, function)) {
+      add(
+          Rule.KERAS_CODE,
+          path,
+          "%s calls %s of %s when the model is loaded, which reaches outside it",
+          path,
+          className.equals("function") ? function : className,
+          module);
+    }
+    if (ReachingNames.outside(config.path("vocabulary").asText(""))) {
+      add(
+          Rule.KERAS_CODE,
+          path,
+          "%s reads its vocabulary from %s when the model is loaded",
+          path,
+          config.path("vocabulary").asText());
+    }
     if (className.equals("TFSMLayer")) {
       add(
           Rule.KERAS_LAYER_UNKNOWN,
@@ -128,6 +144,20 @@ public final class CodeCheck {
   private static String function(JsonNode function) {
     JsonNode named = function.path("config");
     return named.isTextual() ? named.asText() : function.asText("?");
+  }
+
+  /**
+   * Keras 1 and 2 state of each function how it is stored: {@code function_type}, {@code
+   * output_shape_type}, {@code mode_type}, {@code mask_type}.
+   */
+  private static boolean typedLambda(JsonNode arguments) {
+    for (Iterator<Map.Entry<String, JsonNode>> fields = arguments.fields(); fields.hasNext(); ) {
+      Map.Entry<String, JsonNode> field = fields.next();
+      if (field.getKey().endsWith("_type") && field.getValue().asText("").equals("lambda")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Keras 1 and 2 store {@code [bytecode, defaults, closure]}, a function by name as a string. */
