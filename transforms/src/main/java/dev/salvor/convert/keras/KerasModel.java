@@ -76,7 +76,8 @@ public final class KerasModel {
                 Optional.of(model)),
             context.root(),
             List.of());
-    Map<String, KerasTensor> outputs = builder.callModel(root, model, inputs);
+    Map<String, KerasTensor> outputs =
+        apart(context, inputs, builder.callModel(root, model, inputs));
     WeightSource.Bound bound = weights.bind(root.built());
     fixes.addAll(bound.fixes());
     List<Variable> variables = new ArrayList<>();
@@ -96,6 +97,24 @@ public final class KerasModel {
         context.initializers(),
         fixes.fixes(),
         List.of());
+  }
+
+  /** An output that is an input gets a node of its own: a session cannot both feed and fetch one. */
+  private static Map<String, KerasTensor> apart(
+      BuildContext context, Map<String, KerasTensor> inputs, Map<String, KerasTensor> outputs) {
+    Map<String, KerasTensor> apart = new LinkedHashMap<>();
+    outputs.forEach(
+        (name, output) -> {
+          boolean fed =
+              inputs.values().stream().anyMatch(in -> in.tensor().equals(output.tensor()));
+          apart.put(
+              name,
+              fed
+                  ? KerasTensor.of(
+                      context.root().apply("Identity", output.tensor()), output.shape())
+                  : output);
+        });
+    return apart;
   }
 
   private ObjectNode modelConfig() {
