@@ -12,6 +12,7 @@ import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import java.util.List;
@@ -32,6 +33,16 @@ public final class Activations {
    */
   public static Tensor of(LayerCall call, String argument, KerasTensor input) {
     return apply(call, call.graph(), argument, call.config().node(argument), input);
+  }
+
+  /**
+   * The same with the static shape of the result, which only glu changes: it halves the last axis.
+   */
+  public static KerasTensor activated(LayerCall call, String argument, KerasTensor input) {
+    Tensor result = of(call, argument, input);
+    boolean halves = call.config().node(argument).asText().equals("glu") && input.shape().known(-1);
+    Shape shape = input.shape();
+    return KerasTensor.of(result, halves ? shape.with(-1, shape.dim(-1) / 2) : shape);
   }
 
   /**

@@ -23,6 +23,7 @@ final class Finish {
       value = graph.apply("BiasAdd", value, call.weight("bias", filters));
     }
     KerasTensor moved = format.fromLast(graph, KerasTensor.of(value, result.shape()));
-    return call.unmasked(Activations.of(call, "activation", moved), moved.shape());
+    KerasTensor activated = Activations.activated(call, "activation", moved);
+    return call.unmasked(activated.tensor(), activated.shape());
   }
 }

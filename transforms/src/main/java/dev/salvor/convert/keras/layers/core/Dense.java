@@ -37,8 +37,9 @@ public final class Dense implements LayerConverter {
     if (call.config().flag("use_bias", true)) {
       product = graph.apply("BiasAdd", product, call.weight("bias", units));
     }
-    Tensor activated = Activations.of(call, "activation", KerasTensor.of(product, shape));
-    return call.output(activated, shape);
+    KerasTensor activated =
+        Activations.activated(call, "activation", KerasTensor.of(product, shape));
+    return call.output(activated.tensor(), activated.shape());
   }
 
   /** Integers are cast too, where other layers leave them alone (keras/layers/core/dense.py). */

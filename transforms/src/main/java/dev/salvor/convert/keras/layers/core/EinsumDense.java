@@ -36,6 +36,7 @@ public final class EinsumDense implements LayerConverter {
       product = math.add(product, call.weight("bias", shapes.bias().get().dims()));
     }
     KerasTensor result = KerasTensor.of(product, shapes.output());
-    return call.unmasked(Activations.of(call, "activation", result), shapes.output());
+    KerasTensor activated = Activations.activated(call, "activation", result);
+    return call.unmasked(activated.tensor(), activated.shape());
   }
 }

@@ -28,25 +28,28 @@ final class Elementwise {
   /** True division: floating whatever the operands; 64-bit for wide integers of TensorFlow. */
   static KerasTensor divide(FunctionCall call) {
     Promotion.Pair pair = Promotion.pair(call, "x", "y");
+    return binary(call, "RealDiv", floating(call, pair));
+  }
+
+  private static Promotion.Pair floating(FunctionCall call, Promotion.Pair pair) {
     ElementType type = pair.x().type();
     if (!type.floating() && !type.id().startsWith("complex")) {
       boolean small = type == ElementType.INT8 || type == ElementType.UINT8;
       boolean half = small || type == ElementType.INT16 || type == ElementType.UINT16;
       ElementType result = call.keras3() || half ? ElementType.FLOAT32 : ElementType.FLOAT64;
-      pair =
-          new Promotion.Pair(
-              Promotion.cast(call, pair.x(), result), Promotion.cast(call, pair.y(), result));
+      return new Promotion.Pair(
+          Promotion.cast(call, pair.x(), result), Promotion.cast(call, pair.y(), result));
     }
-    return binary(call, "RealDiv", pair);
+    return pair;
   }
 
   /** Keras 3 always divides in floating point and gives 0 for x / 0. */
   static KerasTensor divideNoNan(FunctionCall call) {
     Promotion.Pair pair = Promotion.pair(call, "x", "y");
-    return binary(call, "DivNoNan", pair);
+    return binary(call, "DivNoNan", call.keras3() ? floating(call, pair) : pair);
   }
 
-  /** A power; TensorFlow's Pow has no kernel for booleans and small integers, neither has this. */
+  /** Two truth values. */
   static KerasTensor logical(FunctionCall call, String op) {
     KerasTensor x = truth(call, "x");
     KerasTensor y = truth(call, "y");

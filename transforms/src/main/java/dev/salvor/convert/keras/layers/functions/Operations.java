@@ -146,7 +146,11 @@ public final class Operations {
         .add("numpy.Rad2deg", "x", Elementwise.floating((math, x) -> math.mul(x, 180 / Math.PI)))
         .add("numpy.Floor", "x", Elementwise.rounding("Floor"))
         .add("numpy.Ceil", "x", Elementwise.rounding("Ceil"))
-        .add("numpy.Trunc", "x", Elementwise.rounding("Trunc"))
+        .add(
+            "numpy.Trunc",
+            "x",
+            Elementwise.floating(
+                (math, x) -> math.mul(math.unary("Sign", x), math.unary("Floor", math.abs(x)))))
         .add("numpy.Round", "x decimals", Operations::round);
   }
 
@@ -169,8 +173,8 @@ public final class Operations {
         .add("numpy.Sum", reduction, Reductions.of("Sum"))
         .add("numpy.Prod", reduction + " dtype", Reductions.of("Prod"))
         .add("numpy.Mean", reduction, Reductions.of("Mean"))
-        .add("numpy.Max numpy.Amax", reduction, Reductions.of("Max"))
-        .add("numpy.Min numpy.Amin", reduction, Reductions.of("Min"))
+        .add("numpy.Max numpy.Amax", reduction + " initial", Reductions.of("Max"))
+        .add("numpy.Min numpy.Amin", reduction + " initial", Reductions.of("Min"))
         .add("numpy.All", reduction, Reductions.of("All"))
         .add("numpy.Any", reduction, Reductions.of("Any"))
         .add("numpy.Var", reduction, Reductions::variance)

@@ -34,6 +34,9 @@ final class Reductions {
       KerasTensor x = operand(call, op);
       int[] axes = call.axes("axis", x.rank());
       boolean keep = call.flag("keepdims", false);
+      if (call.has("initial")) {
+        throw call.layer().refused("begins a reduction with a value of its own");
+      }
       return KerasTensor.of(
           call.math().reduce(op, x.tensor(), keep, axes), shape(x.shape(), axes, keep));
     };
@@ -79,6 +82,7 @@ final class Reductions {
   /** Mean and variance. */
   static List<KerasTensor> moments(FunctionCall call) {
     KerasTensor x = Promotion.floating(call, "x");
+    call.constant("synchronized");
     int[] axes = call.axes("axis", x.rank());
     boolean keep = call.flag("keepdims", false);
     Arithmetic math = call.math();

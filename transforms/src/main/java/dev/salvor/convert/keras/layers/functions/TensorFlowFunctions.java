@@ -195,7 +195,12 @@ final class TensorFlowFunctions {
             "compat.v1.gather",
             "x=params indices validate_indices name axis batch_dims",
             Gathering::gather)
-        .add("gather_nd", "x=params indices batch_dims name", Gathering::gatherNd)
+        .add(
+            "gather_nd", "x=params indices batch_dims name bad_indices_policy", Gathering::gatherNd)
+        .add(
+            "compat.v1.gather_nd",
+            "x=params indices name batch_dims bad_indices_policy",
+            Gathering::gatherNd)
         .add("one_hot", "x=indices depth on_value off_value axis dtype name", Gathering::oneHot)
         .add(
             "linalg.matmul matmul",
@@ -253,6 +258,11 @@ final class TensorFlowFunctions {
         .add(
             "nn.conv2d",
             "x=input kernel=filters strides padding data_format dilations name",
+            Windows::convolve)
+        .add(
+            "compat.v1.nn.conv2d",
+            "x=input kernel=filter strides padding use_cudnn_on_gpu data_format dilations name"
+                + " filters",
             Windows::convolve)
         .add(
             "nn.depthwise_conv2d",
