@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The words of several inputs joined to one, for all of them or for every choice of up to {@code depth}
- * of them (tf.keras 2.2 to 2.5, layers/preprocessing/category_crossing.py).
+ * The words of several inputs joined to one, for all of them or for every choice of up to {@code
+ * depth} of them (tf.keras 2.2 to 2.5, layers/preprocessing/category_crossing.py).
  */
 public final class CategoryCrossing implements LayerConverter {
 
@@ -37,8 +37,13 @@ public final class CategoryCrossing implements LayerConverter {
     }
     List<Tensor> crossed = new ArrayList<>();
     for (int depth : depths(call, inputs.size())) {
-      choose(words, depth, 0, new ArrayList<>(), chosen -> crossed.add(
-          graph.op("StringJoin").in(chosen).attr("separator", separator).out()));
+      choose(
+          words,
+          depth,
+          0,
+          new ArrayList<>(),
+          chosen ->
+              crossed.add(graph.op("StringJoin").in(chosen).attr("separator", separator).out()));
     }
     Tensor joined = new Arithmetic(graph).concat(crossed, 1);
     return call.unmasked(joined, Shape.of(inputs.get(0).shape().dim(0), crossed.size()));

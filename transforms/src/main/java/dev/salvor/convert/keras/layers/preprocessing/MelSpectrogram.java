@@ -40,8 +40,7 @@ public final class MelSpectrogram implements LayerConverter {
     Tensor power = graph.apply("Pow", size, graph.scalarLike(size, config.number("mag_exp", 2)));
     double[] weights = MelScale.weights(fft / 2 + 1, bands, rate, low, high);
     Tensor matrix = graph.numbers(ElementType.FLOAT32, Shape.of(fft / 2 + 1, bands), weights);
-    Tensor mel =
-        math.einsum("btf,fm->bmt", power, matrix);
+    Tensor mel = math.einsum("btf,fm->bmt", power, matrix);
     double least = config.number("min_power", 1e-10);
     double reference = config.number("ref_power", 1);
     double top = config.number("top_db", 80);
@@ -52,8 +51,7 @@ public final class MelSpectrogram implements LayerConverter {
       mel = math.max(level, math.sub(loudest, top));
     }
     long length = x.shape().dim(1);
-    long steps =
-        length < 0 ? Shape.UNKNOWN : 1 + (length + 2 * (fft / 2) - fft) / stride;
+    long steps = length < 0 ? Shape.UNKNOWN : 1 + (length + 2 * (fft / 2) - fft) / stride;
     return call.unmasked(
         math.cast(mel, call.computeType()), Shape.of(x.shape().dim(0), bands, steps));
   }
@@ -61,10 +59,8 @@ public final class MelSpectrogram implements LayerConverter {
   /** {@code (batch, steps, fft)}: the signal mirrored at its ends, then cut at every stride. */
   private static Tensor frames(Arithmetic math, Tensor signal, int fft, int stride) {
     GraphBuilder graph = math.graph();
-    Tensor margins =
-        graph.apply("Reshape", graph.ints(0, 0, fft / 2, fft / 2), graph.ints(2, 2));
-    Tensor padded =
-        graph.op("MirrorPad").in(signal).in(margins).attr("mode", "REFLECT").out();
+    Tensor margins = graph.apply("Reshape", graph.ints(0, 0, fft / 2, fft / 2), graph.ints(2, 2));
+    Tensor padded = graph.op("MirrorPad").in(signal).in(margins).attr("mode", "REFLECT").out();
     Tensor image = math.expand(math.expand(padded, 1), 3);
     Tensor patches =
         graph

@@ -54,7 +54,8 @@ public final class StftSpectrogram implements LayerConverter {
     long width = mode.equals("stft") ? 2 * bins : bins;
     long batch = x.shape().dim(0);
     if (config.flag("expand_dims", false)) {
-      Tensor stacked = graph.op("Pack").in(parts).attr("axis", format.channelsFirst() ? 1 : 3).out();
+      Tensor stacked =
+          graph.op("Pack").in(parts).attr("axis", format.channelsFirst() ? 1 : 3).out();
       return call.unmasked(
           stacked,
           format.channelsFirst()
@@ -96,8 +97,7 @@ public final class StftSpectrogram implements LayerConverter {
       case "stft" -> math.concat(List.of(real, imaginary), 2);
       case "psd" -> math.add(power, inner(math, power));
       case "magnitude" -> math.sqrt(math.max(power, EPSILON));
-      case "log" ->
-          math.unary("Log", math.max(math.sqrt(math.max(power, EPSILON)), EPSILON));
+      case "log" -> math.unary("Log", math.max(math.sqrt(math.max(power, EPSILON)), EPSILON));
       default -> throw call.refused("has mode " + mode);
     };
   }
