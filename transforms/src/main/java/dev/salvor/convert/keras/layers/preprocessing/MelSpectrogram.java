@@ -30,7 +30,7 @@ public final class MelSpectrogram implements LayerConverter {
     int rate = config.integer("sampling_rate", 16000);
     int bands = config.integer("num_mel_bins", 128);
     double low = config.number("min_freq", 20);
-    double high = config.number("max_freq", rate / 2);
+    double high = config.number("max_freq", rate / 2.0);
     GraphBuilder graph = call.graph();
     Arithmetic math = new Arithmetic(graph);
     Tensor frames = frames(math, math.cast(x.tensor(), ElementType.FLOAT32), fft, stride);
@@ -51,7 +51,7 @@ public final class MelSpectrogram implements LayerConverter {
       mel = math.max(level, math.sub(loudest, top));
     }
     long length = x.shape().dim(1);
-    long steps = length < 0 ? Shape.UNKNOWN : 1 + (length + 2 * (fft / 2) - fft) / stride;
+    long steps = length < 0 ? Shape.UNKNOWN : 1 + (length + 2L * (fft / 2) - fft) / stride;
     return call.unmasked(
         math.cast(mel, call.computeType()), Shape.of(x.shape().dim(0), bands, steps));
   }
