@@ -30,7 +30,7 @@ public final class MelSpectrogram implements LayerConverter {
     int rate = config.integer("sampling_rate", 16000);
     int bands = config.integer("num_mel_bins", 128);
     double low = config.number("min_freq", 20);
-    double high = config.number("max_freq", rate / 2.0);
+    double high = config.number("max_freq", Math.floorDiv(rate, 2));
     GraphBuilder graph = call.graph();
     Arithmetic math = new Arithmetic(graph);
     Tensor frames = frames(math, math.cast(x.tensor(), ElementType.FLOAT32), fft, stride);

@@ -32,7 +32,7 @@ public final class StftSpectrogram implements LayerConverter {
     int step = config.integer("frame_step", frame / 2);
     int fft =
         config.integer("fft_length", (int) Math.pow(2, Math.ceil(Math.log(frame) / Math.log(2))));
-    long bins = fft / 2 + 1;
+    long bins = fft / 2 + 1L;
     String padding = config.text("padding", "valid");
     DataFormat format = DataFormat.of(call);
     GraphBuilder graph = call.graph();
