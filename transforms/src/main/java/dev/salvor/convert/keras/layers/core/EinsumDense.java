@@ -29,7 +29,7 @@ public final class EinsumDense implements LayerConverter {
     Arithmetic math = new Arithmetic(call.graph());
     Tensor product =
         math.einsum(
-            shapes.equation(),
+            spelled(shapes.equation(), x.rank()),
             QuantizedInputs.of(call, x, shapes.contracted(x.rank())).tensor(),
             kernel);
     if (shapes.bias().isPresent()) {
@@ -38,5 +38,24 @@ public final class EinsumDense implements LayerConverter {
     KerasTensor result = KerasTensor.of(product, shapes.output());
     KerasTensor activated = Activations.activated(call, "activation", result);
     return call.unmasked(activated.tensor(), activated.shape());
+  }
+
+  /**
+   * The equation with letters in place of its ellipsis: oneDNN in TensorFlow 2.18 computes {@code
+   * ...x,xy->...y} of an input of rank 4 wrongly, and right when the axes are named.
+   */
+  static String spelled(String equation, int rank) {
+    String input = equation.substring(0, equation.indexOf(','));
+    if (!input.contains("...")) {
+      return equation;
+    }
+    int hidden = rank - (input.replace("...", "").length());
+    StringBuilder letters = new StringBuilder();
+    for (char letter = 'A'; letter <= 'Z' && letters.length() < hidden; letter++) {
+      if (equation.indexOf(letter) < 0) {
+        letters.append(letter);
+      }
+    }
+    return equation.replace("...", letters);
   }
 }
