@@ -49,7 +49,7 @@ public final class EinsumDense implements LayerConverter {
     if (!input.contains("...")) {
       return equation;
     }
-    int hidden = rank - (input.replace("...", "").length());
+    int hidden = rank - input.replace("...", "").length();
     StringBuilder letters = new StringBuilder();
     for (char letter = 'A'; letter <= 'Z' && letters.length() < hidden; letter++) {
       if (equation.indexOf(letter) < 0) {
