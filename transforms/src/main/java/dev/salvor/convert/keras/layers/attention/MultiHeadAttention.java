@@ -76,7 +76,7 @@ public final class MultiHeadAttention implements LayerConverter {
             KerasTensor.of(gated, inner),
             2,
             outputs(call, query));
-    KerasTensor masked = output.withMask(outputMask(query));
+    KerasTensor masked = output.withMask(outputMask(call, query));
     return scores
         ? List.of(masked, KerasTensor.of(result.scores(), attention.shape(q.shape(), k.shape())))
         : List.of(masked);
@@ -118,10 +118,13 @@ public final class MultiHeadAttention implements LayerConverter {
   private static @Nullable KerasTensor mask(
       LayerCall call, Arguments arguments, KerasTensor query, KerasTensor key, KerasTensor value) {
     Arithmetic math = new Arithmetic(call.graph());
-    Tensor queries = given(math, arguments, "query_mask", query);
-    Tensor values = given(math, arguments, "value_mask", value);
+    boolean travelling = travelling(call);
+    Tensor queries = given(math, arguments, "query_mask", query, travelling);
+    Tensor values = given(math, arguments, "value_mask", value, travelling);
     Tensor keys =
-        arguments.tensor("key").isPresent() ? given(math, arguments, "key_mask", key) : null;
+        arguments.tensor("key").isPresent()
+            ? given(math, arguments, "key_mask", key, travelling)
+            : null;
     Tensor mask = queries == null ? null : math.expand(queries, 2);
     mask = AttentionMasks.both(math, mask, values == null ? null : math.expand(values, 1));
     mask = AttentionMasks.both(math, mask, keys == null ? null : math.expand(keys, 1));
@@ -145,8 +148,9 @@ public final class MultiHeadAttention implements LayerConverter {
   }
 
   private static @Nullable Tensor given(
-      Arithmetic math, Arguments arguments, String name, KerasTensor x) {
-    Tensor mask = arguments.tensor(name).map(KerasTensor::tensor).orElse(x.keptMask());
+      Arithmetic math, Arguments arguments, String name, KerasTensor x, boolean travelling) {
+    Tensor own = travelling ? x.keptMask() : null;
+    Tensor mask = arguments.tensor(name).map(KerasTensor::tensor).orElse(own);
     return mask == null ? null : bool(math, mask);
   }
 
@@ -155,7 +159,12 @@ public final class MultiHeadAttention implements LayerConverter {
   }
 
   /** The query's mask goes on. */
-  private static @Nullable Tensor outputMask(KerasTensor query) {
-    return query.keptMask();
+  private static @Nullable Tensor outputMask(LayerCall call, KerasTensor query) {
+    return travelling(call) ? query.keptMask() : null;
+  }
+
+  /** Masks that travel with the inputs count since tf.keras 2.10. */
+  private static boolean travelling(LayerCall call) {
+    return call.era().atLeast(2, 10);
   }
 }

@@ -6,6 +6,7 @@ import dev.salvor.convert.keras.layers.DataFormat;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.format.tensor.ElementType;
 import java.util.List;
 
 /**
@@ -49,9 +50,10 @@ public final class CenterCrop implements LayerConverter {
       result = RandomCropBefore27.apply(call, in, height, width);
     }
     KerasTensor moved = format.fromLast(call.graph(), result);
-    return call.unmasked(
-        random && uncut(call) ? moved.tensor() : math.cast(moved.tensor(), call.computeType()),
-        moved.shape());
+    boolean cut = in.shape().dim(1) >= height && in.shape().dim(2) >= width;
+    boolean kept = random ? uncut(call) : cut && !call.era().atLeast(2, 8);
+    ElementType type = kept ? in.type() : call.computeType();
+    return call.unmasked(math.cast(moved.tensor(), type), moved.shape());
   }
 
   /** Keras 3.8 and later leave the image as it is. */

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Random augmentation: at inference the image, cast to the compute type by all but a few layers,
- * which leave integers as they are.
+ * which leave integers as they are; before Keras 2.8 all do.
  */
 public final class ImagePassThrough implements LayerConverter {
   private static final Set<String> UNCAST_2 = Set.of("RandomHeight", "RandomWidth");
@@ -67,7 +67,8 @@ public final class ImagePassThrough implements LayerConverter {
             "width_lower",
             "width_upper");
     KerasTensor x = call.input();
-    if ((call.era().major() >= 3 ? UNCAST_3 : UNCAST_2).contains(call.className())) {
+    if (!call.era().atLeast(2, 8)
+        || (call.era().major() >= 3 ? UNCAST_3 : UNCAST_2).contains(call.className())) {
       return call.unmasked(x.tensor(), x.shape());
     }
     Tensor cast = new Arithmetic(call.graph()).cast(x.tensor(), call.computeType());

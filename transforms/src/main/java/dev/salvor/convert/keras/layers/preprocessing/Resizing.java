@@ -41,7 +41,9 @@ public final class Resizing implements LayerConverter {
     double fill = config.number("fill_value", 0);
     KerasTensor resized = crop ? resize.crop(x) : pad ? resize.pad(x, fill) : resize.stretch(x);
     KerasTensor moved = format.fromLast(call.graph(), resized);
-    ElementType type = call.era().major() < 3 ? call.computeType() : in.type();
+    boolean kept =
+        call.era().major() >= 3 || (!call.era().atLeast(2, 8) && method.equals("nearest"));
+    ElementType type = kept ? in.type() : call.computeType();
     Tensor value = moved.tensor();
     if (!type.floating() && !method.equals("nearest") && call.era().atLeast(3, 6)) {
       value = math.clip(math.unary("Round", value), least(type), greatest(type));
