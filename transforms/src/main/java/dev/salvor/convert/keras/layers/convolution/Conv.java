@@ -4,6 +4,7 @@ import dev.salvor.convert.keras.layers.DataFormat;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.TheanoPadding;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
 import java.util.List;
@@ -44,7 +45,18 @@ public final class Conv implements LayerConverter {
     Convolutions ops = new Convolutions(call.graph());
     Tensor result =
         BatchAxes.single(
-            call.graph(), x, axes, output, folded -> ops.convolve(folded, kernel, window, groups));
+            call.graph(),
+            x,
+            axes,
+            output,
+            folded ->
+                TheanoPadding.applies(call, window.padding())
+                    ? ops.convolve(
+                        TheanoPadding.convolution(call.graph(), folded, window.reaches()),
+                        kernel,
+                        window.padded("valid"),
+                        groups)
+                    : ops.convolve(folded, kernel, window, groups));
     return Finish.of(call, format, KerasTensor.of(result, output), filters);
   }
 }

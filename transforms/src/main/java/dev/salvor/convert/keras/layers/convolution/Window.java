@@ -55,6 +55,11 @@ public record Window(int[] size, int[] strides, int[] dilation, String padding) 
     return (size[axis] - 1) * dilation[axis] + 1;
   }
 
+  /** {@link #reach} of every axis. */
+  int[] reaches() {
+    return IntStream.range(0, axes()).map(this::reach).toArray();
+  }
+
   /** Elements of the kernel. */
   int area() {
     return IntStream.of(size).reduce(1, Math::multiplyExact);

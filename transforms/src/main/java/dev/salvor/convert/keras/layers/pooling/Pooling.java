@@ -7,6 +7,7 @@ import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
 import dev.salvor.convert.keras.layers.Shapes;
+import dev.salvor.convert.keras.layers.TheanoPadding;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
@@ -47,9 +48,25 @@ public final class Pooling implements LayerConverter {
       }
       shape = shape.with(1 + i, length);
     }
-    Tensor pooled = pooled(graph, x.tensor(), size, strides, padding);
+    Tensor pooled =
+        TheanoPadding.applies(call, padding)
+            ? theano(graph, x, size, strides)
+            : pooled(graph, x.tensor(), size, strides, padding);
     KerasTensor result = format.fromLast(graph, KerasTensor.of(pooled, shape));
     return call.unmasked(result.tensor(), result.shape());
+  }
+
+  /** The average leaves the padding out: it is divided by that of ones. */
+  private Tensor theano(GraphBuilder graph, KerasTensor x, int[] size, int[] strides) {
+    double least = max ? -Float.MAX_VALUE : 0;
+    Tensor padded = TheanoPadding.pooling(graph, x, size, least).tensor();
+    Tensor pooled = pooled(graph, padded, size, strides, "valid");
+    if (max) {
+      return pooled;
+    }
+    KerasTensor ones = KerasTensor.of(graph.apply("OnesLike", x.tensor()), x.shape());
+    Tensor counted = TheanoPadding.pooling(graph, ones, size, 0).tensor();
+    return new Arithmetic(graph).div(pooled, pooled(graph, counted, size, strides, "valid"));
   }
 
   private Tensor pooled(GraphBuilder graph, Tensor x, int[] size, int[] strides, String padding) {
