@@ -4,7 +4,9 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Fix;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -17,6 +19,7 @@ import org.tensorflow.proto.GraphDef;
  * @param initializers names of the nodes that run once after the variables are restored
  * @param fixes the recipes that were applied
  * @param findings what the row should say beyond the inspection: notes and warnings
+ * @param open readings of the artifact that are as possible as this one
  * @param source what must stay open while the variables are read; closed with the model
  */
 public record ExportableModel(
@@ -27,6 +30,7 @@ public record ExportableModel(
     List<String> initializers,
     List<Fix> fixes,
     List<Finding> findings,
+    Set<Reading> open,
     Closeable source)
     implements Closeable {
 
@@ -39,7 +43,7 @@ public record ExportableModel(
       List<String> initializers,
       List<Fix> fixes,
       List<Finding> findings) {
-    this(graph, variables, signatures, assets, initializers, fixes, findings, () -> {});
+    this(graph, variables, signatures, assets, initializers, fixes, findings, Set.of(), () -> {});
   }
 
   public ExportableModel {
@@ -49,12 +53,27 @@ public record ExportableModel(
     initializers = List.copyOf(initializers);
     fixes = List.copyOf(fixes);
     findings = List.copyOf(findings);
+    open = Set.copyOf(open);
   }
 
   /** This model, which closes {@code resource} with itself. */
   public ExportableModel readingFrom(Closeable resource) {
     return new ExportableModel(
-        graph, variables, signatures, assets, initializers, fixes, findings, resource);
+        graph, variables, signatures, assets, initializers, fixes, findings, open, resource);
+  }
+
+  /** This model with more to say in the row. */
+  public ExportableModel saying(List<Finding> more) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.addAll(more);
+    return new ExportableModel(
+        graph, variables, signatures, assets, initializers, fixes, all, open, source);
+  }
+
+  /** This model, of which {@code others} are possible readings too. */
+  public ExportableModel leavingOpen(Set<Reading> others) {
+    return new ExportableModel(
+        graph, variables, signatures, assets, initializers, fixes, findings, others, source);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.salvor.artifact.Store;
 import dev.salvor.convert.ConversionContext;
 import dev.salvor.convert.Converters;
 import dev.salvor.convert.ExportableModel;
+import dev.salvor.convert.Reading;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** From an inspected artifact to a SavedModel on the local disk, where there can be one. */
@@ -36,6 +38,13 @@ public final class ConversionStage {
   }
 
   public Converted convert(Inspected inspected) {
+    return convert(inspected, Set.of());
+  }
+
+  /**
+   * @param readings how to understand what the artifact does not say
+   */
+  Converted convert(Inspected inspected, Set<Reading> readings) {
     Inspection inspection = inspected.inspection();
     long start = System.nanoTime();
     if (inspection.findings().stream().anyMatch(finding -> finding.rule() == Rule.INTERNAL)) {
@@ -48,7 +57,7 @@ public final class ConversionStage {
       Inspected source = inspected.salvaged() == null ? inspected : inspected.salvaged();
       return source.inspection().classification() == Classification.LOADABLE
           ? asItIs(inspected, source, start)
-          : written(inspected, source, start);
+          : written(inspected, source, readings, start);
     } catch (ArtifactException e) {
       return refused(inspected, e.finding(), start);
     } catch (IOException e) {
@@ -87,10 +96,12 @@ public final class ConversionStage {
         null,
         List.of(),
         List.of(),
+        Set.of(),
         inspected.timed("convert", start));
   }
 
-  private Converted written(Inspected inspected, Inspected source, long start) throws IOException {
+  private Converted written(
+      Inspected inspected, Inspected source, Set<Reading> readings, long start) throws IOException {
     TargetRuntime target = TargetRuntime.named(settings.target());
     try (ExportableModel model =
         Converters.of(source.inspection().kind())
@@ -98,7 +109,7 @@ public final class ConversionStage {
             .convert(
                 source.staged(),
                 source.inspection(),
-                new ConversionContext(target, settings.policy()))) {
+                new ConversionContext(target, settings.policy(), readings))) {
       Path directory = stagingOf(inspected);
       Staging.deleteTree(directory);
       WrittenModel written = SavedModelWriter.write(model, target, directory);
@@ -119,6 +130,7 @@ public final class ConversionStage {
           null,
           model.fixes(),
           model.findings(),
+          model.open(),
           inspected.timed("convert", start));
     }
   }
@@ -163,6 +175,7 @@ public final class ConversionStage {
         outcome,
         List.of(),
         refusal == null ? List.of() : List.of(refusal),
+        Set.of(),
         inspected.timed("convert", start));
   }
 }

@@ -1,5 +1,6 @@
 package dev.salvor.stage;
 
+import dev.salvor.convert.Reading;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Fix;
@@ -10,6 +11,7 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what is settled already: rejected or failed; null where a model goes on
  * @param fixes the recipes that were applied
  * @param findings those of the conversion
+ * @param open readings of the artifact that are as possible as the one converted
  * @param timingMs milliseconds by stage so far
  */
 public record Converted(
@@ -32,6 +35,7 @@ public record Converted(
     @Nullable Outcome outcome,
     List<Fix> fixes,
     List<Finding> findings,
+    Set<Reading> open,
     Map<String, Long> timingMs)
     implements Serializable {
 
@@ -60,6 +64,7 @@ public record Converted(
   public Converted {
     fixes = List.copyOf(fixes);
     findings = List.copyOf(findings);
+    open = Set.copyOf(open);
     timingMs = new LinkedHashMap<>(timingMs);
   }
 }

@@ -52,7 +52,7 @@ public final class KerasArchitectureConverter implements Converter {
       if (files instanceof WeightFiles.Pickled pickled) {
         return pickled(config, PickledArrays.alone(staged, pickled), context);
       }
-      ConfigEra era = era(config, files);
+      ConfigEra era = era(config, files).read(context.readings());
       return convert(config, era, source(config, era.era(), files), context).readingFrom(files);
     } catch (IOException | RuntimeException e) {
       files.close();
@@ -62,7 +62,7 @@ public final class KerasArchitectureConverter implements Converter {
 
   private static ExportableModel pickled(
       JsonNode config, StagedArtifact pickle, ConversionContext context) throws IOException {
-    ConfigEra era = ConfigEra.of(config);
+    ConfigEra era = ConfigEra.of(config).read(context.readings());
     Examination examination = Examination.of(pickle, context.policy());
     try {
       return convert(config, era, SalvageConverter.weightsAlone(examination, era.era()), context)
@@ -76,17 +76,9 @@ public final class KerasArchitectureConverter implements Converter {
   private static ExportableModel convert(
       JsonNode config, ConfigEra written, WeightSource weights, ConversionContext context)
       throws IOException {
-    ExportableModel model = new KerasModel(config, written.era(), weights).export(context);
-    List<Finding> findings = new ArrayList<>(model.findings());
-    written.assumed().ifPresent(findings::add);
-    return new ExportableModel(
-        model.graph(),
-        model.variables(),
-        model.signatures(),
-        model.assets(),
-        model.initializers(),
-        model.fixes(),
-        findings);
+    return new KerasModel(config, written.era(), weights)
+        .export(context)
+        .saying(written.assumed().stream().toList());
   }
 
   /** As the architecture states it, else as the weights do. */

@@ -52,9 +52,8 @@ public final class KerasH5Converter implements Converter {
                             Location.tensor("model_weights"),
                             "the file has a model_config and no group model_weights")
                         .exception());
-    return new KerasModel(
-            config, era(root, weights), new LegacyH5Weights(weights, era(root, weights)))
-        .export(context);
+    Era era = era(root, weights).read(context.readings());
+    return new KerasModel(config, era, new LegacyH5Weights(weights, era)).export(context);
   }
 
   /** The attributes of the weights' group win: Keras reads those (engine/saving.py). */

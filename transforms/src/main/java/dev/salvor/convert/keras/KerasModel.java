@@ -90,16 +90,20 @@ public final class KerasModel {
             (weight, data) ->
                 variables.add(
                     new Variable(weight.path(), weight.path(), FiniteTensor.of(data, weight))));
+    conversion
+        .readings()
+        .forEach(reading -> fixes.add(reading.id(), reading.description(), model.name()));
     return new ExportableModel(
-        context.root().build(),
-        variables,
-        List.of(
-            new Signature(
-                Signature.SERVING_DEFAULT, Signature.PREDICT, infos(inputs), infos(outputs))),
-        context.assets(),
-        context.initializers(),
-        fixes.fixes(),
-        List.of());
+            context.root().build(),
+            variables,
+            List.of(
+                new Signature(
+                    Signature.SERVING_DEFAULT, Signature.PREDICT, infos(inputs), infos(outputs))),
+            context.assets(),
+            context.initializers(),
+            fixes.fixes(),
+            List.of())
+        .leavingOpen(OpenReadings.of(era, root.built()));
   }
 
   /** Outputs that are inputs as they came in: a session does not fetch what it is fed. */

@@ -90,19 +90,11 @@ public final class SalvageConverter implements Converter {
       PickledModel.ConfigAndWeights parts, Examination examination, ConversionContext context)
       throws IOException {
     JsonNode config = PickledConfig.of(parts.architecture());
-    ConfigEra era = ConfigEra.of(config);
+    ConfigEra era = ConfigEra.of(config).read(context.readings());
     WeightSource weights = weights(parts.weights(), new PickledTensors(examination), era.era());
-    ExportableModel model = new KerasModel(config, era.era(), weights).export(context);
-    List<Finding> findings = new ArrayList<>(model.findings());
-    era.assumed().ifPresent(findings::add);
-    return new ExportableModel(
-        model.graph(),
-        model.variables(),
-        model.signatures(),
-        model.assets(),
-        model.initializers(),
-        model.fixes(),
-        findings);
+    return new KerasModel(config, era.era(), weights)
+        .export(context)
+        .saying(era.assumed().stream().toList());
   }
 
   private static WeightSource weights(Weights stored, PickledTensors tensors, Era era)

@@ -1,5 +1,7 @@
 package dev.salvor.convert.keras.architecture;
 
+import dev.salvor.convert.Reading;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,13 @@ public record Era(int major, int minor, int patch, boolean tfKeras, @Nullable St
     int patch = matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3));
     boolean tfKeras = major == 2 && (matcher.group(4).startsWith("-tf") || minor >= 4);
     return new Era(major, minor, patch, tfKeras, backend);
+  }
+
+  /** This era with what the readings add where the file says nothing. */
+  public Era read(Set<Reading> readings) {
+    return major == 1 && backend == null && readings.contains(Reading.THEANO)
+        ? new Era(major, minor, patch, tfKeras, "theano")
+        : this;
   }
 
   /** Whether this is Keras {@code major}.{@code minor} or later. */
