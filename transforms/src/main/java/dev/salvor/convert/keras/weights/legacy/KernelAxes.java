@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class KernelAxes implements ArrayRecipe {
   private static final Set<String> LAYERS =
-      Set.of("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "ConvLSTM2D");
+      Set.of("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "ConvLSTM2DCell");
 
   @Override
   public String id() {
