@@ -2,6 +2,7 @@ package dev.salvor.pipeline;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class OptionsParser {
   static MigrationOptions parse(List<String> args) {
     Set<String> own = names(MigrationOptions.class);
     List<String> given = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     for (String arg : args) {
       if (!arg.startsWith("--")) {
         throw new UsageException("'" + arg + "' is no option; options have the form --name=value.");
@@ -40,6 +42,9 @@ final class OptionsParser {
                 + Words.closest(name, own)
                     .map(close -> "; did you mean --" + close + "?")
                     .orElse("; see salvor help migrate."));
+      }
+      if (own.contains(name) && !names.add(name)) {
+        throw new UsageException("--" + name + " is given twice.");
       }
       given.add(arg);
     }

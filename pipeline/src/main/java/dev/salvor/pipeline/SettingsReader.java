@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.io.FileSystems;
 import org.jspecify.annotations.Nullable;
 
 /** From options to settings; everything that can be wrong with them is found here. */
@@ -43,6 +45,9 @@ final class SettingsReader {
   RunSettings read(MigrationOptions options, Instant now) throws IOException {
     String input = required(options.getInput(), "--input", "the store to read");
     String output = required(options.getOutput(), "--output", "where the results go");
+    checkReachable(input);
+    checkReachable(output);
+    checkNumbers(options);
     Optional<Path> localInput = store.local(input);
     Optional<Path> localOutput = store.local(output);
     localInput.ifPresent(SettingsReader::checkInput);
@@ -139,6 +144,35 @@ final class SettingsReader {
     return value;
   }
 
+  private static void checkReachable(String uri) {
+    try {
+      FileSystems.matchNewResource(uri, true);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new UsageException(
+          uri
+              + " cannot be reached: this build has no file system for it ("
+              + e.getMessage()
+              + ").");
+    }
+  }
+
+  private static void checkNumbers(MigrationOptions options) {
+    checkNotNegative("atol", options.getAtol());
+    checkNotNegative("rtol", options.getRtol());
+    checkNotNegative("maxRejected", (double) options.getMaxRejected());
+    checkNotNegative("maxArtifactBytes", (double) options.getMaxArtifactBytes());
+    int parallelism = options.as(DirectOptions.class).getTargetParallelism();
+    if (parallelism < 1) {
+      throw new UsageException("--targetParallelism=" + parallelism + " is less than 1.");
+    }
+  }
+
+  private static void checkNotNegative(String option, @Nullable Double number) {
+    if (number != null && !(number >= 0)) {
+      throw new UsageException("--" + option + " is no number of 0 or more.");
+    }
+  }
+
   private static void checkInput(Path input) {
     if (!Files.exists(input)) {
       throw new UsageException("the input " + input + " does not exist.");
@@ -196,7 +230,7 @@ final class SettingsReader {
   }
 
   private static Policy policy(String text, @Nullable String file) {
-    if (text.isEmpty()) {
+    if (file == null) {
       return Policy.NONE;
     }
     try {

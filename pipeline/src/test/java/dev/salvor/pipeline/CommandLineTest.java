@@ -170,6 +170,40 @@ class CommandLineTest {
     assertThat(said.err()).contains("many").doesNotContain("Exception");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"atol", "rtol", "maxRejected", "maxArtifactBytes"})
+  void numbersBelowZero(String option) {
+    assertMigrateRefused("--" + option + " is no number of 0 or more.", "--" + option + "=-1");
+  }
+
+  @Test
+  void numbersThatAreNotEvenThat() {
+    assertMigrateRefused("--atol is no number of 0 or more.", "--atol=NaN");
+    assertMigrateRefused("--targetParallelism=0 is less than 1.", "--targetParallelism=0");
+  }
+
+  @Test
+  void anOptionThatIsGivenTwice() {
+    assertMigrateRefused("--input is given twice.", "--input=elsewhere");
+  }
+
+  @Test
+  void aSchemeThatThisBuildDoesNotKnow() {
+    String why =
+        "xyz://bucket/a cannot be reached: this build has no file system for it"
+            + " (No filesystem found for scheme xyz).";
+    assertRefused(why, "migrate", "--input=xyz://bucket/a", "--output=" + out);
+    assertRefused(why, "migrate", "--input=" + store, "--output=xyz://bucket/a");
+  }
+
+  @Test
+  void anEmptyPolicyIsNoPolicy() throws IOException {
+    Path policy = Files.createFile(temporary.resolve("policy.json"));
+    assertMigrateRefused(
+        "the policy file " + policy + " is wrong: the policy is not an object",
+        "--policy=" + policy);
+  }
+
   @Test
   void aPolicyThatIsWrongIsReadWhole() throws IOException {
     Path policy = temporary.resolve("policy.json");
