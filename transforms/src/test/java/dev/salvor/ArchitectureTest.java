@@ -71,13 +71,6 @@ class ArchitectureTest {
     ROOMS.put("beam", Set.of("finding", "artifact", "validate", "manifest", "stage"));
   }
 
-  /**
-   * Against the table, and to go: inspection reads configurations with a reader that lives further
-   * on.
-   */
-  private static final Map<String, String> EXCEPTIONS =
-      Map.of("inspect", "convert.keras.architecture");
-
   static Stream<String> rooms() {
     return ROOMS.keySet().stream();
   }
@@ -109,9 +102,7 @@ class ArchitectureTest {
   @MethodSource("rooms")
   void aRoomKnowsOnlyWhatTheTableSays(String room) {
     String[] known =
-        Stream.concat(
-                Stream.of(room, EXCEPTIONS.getOrDefault(room, room)),
-                ROOMS.getOrDefault(room, Set.of()).stream())
+        Stream.concat(Stream.of(room), ROOMS.getOrDefault(room, Set.of()).stream())
             .map(name -> ROOT + "." + name + "..")
             .toArray(String[]::new);
     classes()

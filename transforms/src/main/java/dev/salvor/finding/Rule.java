@@ -158,6 +158,12 @@ public enum Rule {
       null,
       "The file does not say; add recorded outputs (a golden) to settle it."),
 
+  KERAS_BACKEND_ASSUMED(
+      "keras/backend-assumed",
+      Level.WARNING,
+      null,
+      "If it was trained with Theano, add recorded outputs (a golden): they decide."),
+
   // Graphs, SavedModels, checkpoints
   GRAPH_DAMAGED(
       "graph/damaged", Level.ERROR, Classification.CORRUPT, "Fetch it again from its source."),

@@ -6,6 +6,7 @@ import dev.salvor.convert.Reading;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Outcome;
 import dev.salvor.finding.Rule;
+import dev.salvor.validate.Evidence;
 import dev.salvor.validate.Goldens;
 import dev.salvor.validate.ValidationResult;
 import dev.salvor.validate.Validator;
@@ -57,6 +58,11 @@ public final class ValidationStage {
         if (other.isPresent()) {
           return other.get();
         }
+      }
+    }
+    if (result.evidence() == Evidence.NONE) {
+      for (Reading reading : converted.open()) {
+        result = result.saying(reading.doubt());
       }
     }
     Map<String, Long> timing = new LinkedHashMap<>(converted.timingMs());

@@ -2,8 +2,6 @@ package dev.salvor.inspect.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.artifact.StagedArtifact;
-import dev.salvor.convert.keras.architecture.CodeCheck;
-import dev.salvor.convert.keras.architecture.KerasJson;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Kind;
@@ -15,6 +13,8 @@ import dev.salvor.format.hdf5.Hdf5File;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspector;
+import dev.salvor.inspect.keras.architecture.CodeCheck;
+import dev.salvor.inspect.keras.architecture.KerasJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

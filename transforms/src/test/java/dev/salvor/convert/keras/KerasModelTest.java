@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.salvor.convert.ConversionContext;
 import dev.salvor.convert.ExportableModel;
-import dev.salvor.convert.keras.architecture.Era;
-import dev.salvor.convert.keras.architecture.KerasJson;
 import dev.salvor.convert.keras.weights.BuiltLayer;
 import dev.salvor.convert.keras.weights.Weight;
 import dev.salvor.convert.keras.weights.WeightSource;
@@ -13,6 +11,8 @@ import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.HeapTensor;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.format.tensor.TensorData;
+import dev.salvor.inspect.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.KerasJson;
 import dev.salvor.policy.Policy;
 import dev.salvor.target.TargetRuntime;
 import java.io.IOException;

@@ -1,7 +1,5 @@
-package dev.salvor.convert.keras.architecture;
+package dev.salvor.inspect.keras.architecture;
 
-import dev.salvor.convert.Reading;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +33,14 @@ public record Era(int major, int minor, int patch, boolean tfKeras, @Nullable St
     return new Era(major, minor, patch, tfKeras, backend);
   }
 
-  /** This era with what the readings add where the file says nothing. */
-  public Era read(Set<Reading> readings) {
-    return major == 1 && backend == null && readings.contains(Reading.THEANO)
-        ? new Era(major, minor, patch, tfKeras, "theano")
-        : this;
+  /** This era on {@code backend}, if it may have been another and the file does not say. */
+  public Era assuming(String backend) {
+    return backendOpen() ? new Era(major, minor, patch, tfKeras, backend) : this;
+  }
+
+  /** Whether the backend decides what a model computes, and the file does not name it. */
+  public boolean backendOpen() {
+    return major == 1 && backend == null;
   }
 
   /** Whether this is Keras {@code major}.{@code minor} or later. */

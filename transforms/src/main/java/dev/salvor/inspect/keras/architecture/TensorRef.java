@@ -1,4 +1,4 @@
-package dev.salvor.convert.keras.architecture;
+package dev.salvor.inspect.keras.architecture;
 
 /**
  * An output of a call in a functional model.

@@ -1,4 +1,4 @@
-package dev.salvor.convert.keras.architecture;
+package dev.salvor.inspect.keras.architecture;
 
 import java.io.BufferedReader;
 import java.io.IOException;

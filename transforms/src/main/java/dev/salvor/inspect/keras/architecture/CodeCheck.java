@@ -1,4 +1,4 @@
-package dev.salvor.convert.keras.architecture;
+package dev.salvor.inspect.keras.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.finding.Finding;

@@ -1,13 +1,11 @@
-package dev.salvor.convert.keras.architecture;
+package dev.salvor.inspect.keras.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.salvor.convert.Reading;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +20,9 @@ public record ConfigEra(Era era, @Nullable String version, Optional<Finding> ass
   private static final List<String> KERAS1 =
       List.of("nb_filter", "nb_row", "border_mode", "subsample", "output_dim", "dim_ordering");
 
-  /** The same with what the readings add where the file says nothing. */
-  public ConfigEra read(Set<Reading> readings) {
-    return new ConfigEra(era.read(readings), version, assumed);
+  /** The same with {@code era}. */
+  public ConfigEra with(Era era) {
+    return new ConfigEra(era, version, assumed);
   }
 
   /** The version that the file states. */

@@ -1,4 +1,4 @@
-package dev.salvor.convert.keras.architecture;
+package dev.salvor.inspect.keras.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
