@@ -2,6 +2,7 @@ package dev.salvor.pipeline;
 
 import dev.salvor.artifact.Artifact;
 import dev.salvor.artifact.ArtifactFile;
+import dev.salvor.artifact.ScratchDirectory;
 import dev.salvor.beam.BeamStore;
 import dev.salvor.manifest.MigrationRecord;
 import dev.salvor.manifest.MigrationRecordJson;
@@ -76,11 +77,10 @@ final class InspectCommand implements Salvor.Command {
       }
     }
     FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
-    Path work = Files.createTempDirectory("salvor-inspect-");
     boolean all = true;
-    try {
+    try (ScratchDirectory work = ScratchDirectory.create("inspect")) {
       for (Path path : paths) {
-        for (MigrationRecord row : explain(path, target, work)) {
+        for (MigrationRecord row : explain(path, target, work.path())) {
           if (json) {
             System.out.println(MigrationRecordJson.toLine(row));
           } else {
@@ -89,8 +89,6 @@ final class InspectCommand implements Salvor.Command {
           all &= row.classification().convertible();
         }
       }
-    } finally {
-      MigrateCommand.deleteTree(work);
     }
     return all ? ExitCode.SETTLED : ExitCode.UNSETTLED;
   }
