@@ -5,9 +5,11 @@ import dev.salvor.convert.Asset;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.Variable;
 import dev.salvor.finding.ArtifactException;
+import dev.salvor.format.fingerprint.SavedModelFingerprint;
 import dev.salvor.target.TargetRuntime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,9 +18,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FingerprintDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
@@ -31,6 +35,9 @@ import org.tensorflow.proto.SavedModel;
 public final class SavedModelWriter {
   private static final int SCHEMA_VERSION = 1;
   private static final String VARIABLES = "variables/variables";
+
+  /** Hashing takes the whole message at once; loaders do without a fingerprint. */
+  private static final int MOST_HASHED = 128 << 20;
 
   private final Path directory;
   private final List<WrittenFile> files = new ArrayList<>();
@@ -89,6 +96,7 @@ public final class SavedModelWriter {
             .setSavedModelSchemaVersion(SCHEMA_VERSION)
             .addMetaGraphs(metaGraph)
             .build();
+    writeFingerprint(savedModel);
     write(
         "saved_model.pb",
         out -> {
@@ -147,6 +155,17 @@ public final class SavedModelWriter {
       }
       files.addAll(bundle.finish());
     }
+  }
+
+  private void writeFingerprint(SavedModel model) throws IOException {
+    if (model.getSerializedSize() > MOST_HASHED) {
+      return;
+    }
+    Path index = directory.resolve(VARIABLES + ".index");
+    FingerprintDef fingerprint =
+        SavedModelFingerprint.of(
+            model, Files.exists(index) ? Optional.of(Files.readAllBytes(index)) : Optional.empty());
+    write("fingerprint.pb", fingerprint::writeTo);
   }
 
   private void write(String name, Asset.Content content) throws IOException {
