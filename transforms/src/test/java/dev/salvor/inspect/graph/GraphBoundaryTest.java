@@ -89,6 +89,69 @@ class GraphBoundaryTest {
     assertThat(of(graph).outputs().values()).containsExactly("probabilities:0");
   }
 
+  /** tf.nn.sigmoid_cross_entropy_with_logits computes with the logits alone before labels come. */
+  @Test
+  void whatComputesTheLossIsNoOutput() {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("x", -1, 2)
+            .placeholder("label", -1, 3)
+            .variable("w", 2, 3)
+            .op("logits", "MatMul", "x", "w/read")
+            .op("logistic_loss/Relu", "Relu", "logits")
+            .op("logistic_loss/mul", "Mul", "logits", "label")
+            .op("logistic_loss/sub", "Sub", "logistic_loss/Relu", "logistic_loss/mul")
+            .op("logistic_loss/Exp", "Exp", "logits")
+            .op("logistic_loss/Log1p", "Log1p", "logistic_loss/Exp")
+            .op("logistic_loss", "Add", "logistic_loss/sub", "logistic_loss/Log1p")
+            .op("gradients/loss_grad", "Fill", "logistic_loss")
+            .op("gradients/exp_grad", "Mul", "logistic_loss/Exp", "gradients/loss_grad")
+            .op("train", "ApplyGradientDescent", "w", "gradients/exp_grad");
+    assertThat(of(graph).outputs().values()).containsExactly("logits:0");
+    assertThat(of(graph.op("probability", "Sigmoid", "logits")).outputs().values())
+        .containsExactly("probability:0");
+  }
+
+  /** loss = label · log(max(y, ε)) + (1 - label) · log(1 - y + ε), written out. */
+  @Test
+  void logarithmsOfACrossEntropyAreNoOutputs() {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("x", -1, 2)
+            .placeholder("label", -1, 3)
+            .variable("w", 2, 3)
+            .add(constant("one", floats(shape(), 1)))
+            .op("logits", "MatMul", "x", "w/read")
+            .op("y", "Sigmoid", "logits")
+            .op("clipped", "Maximum", "y", "one")
+            .op("Log", "Log", "clipped")
+            .op("not", "Sub", "one", "y")
+            .op("Add", "AddV2", "not", "one")
+            .op("Log_1", "Log", "Add")
+            .op("mul", "Mul", "label", "Log")
+            .op("mul_1", "Mul", "label", "Log_1")
+            .op("loss", "Add", "mul", "mul_1")
+            .op("gradients/loss_grad", "Fill", "loss")
+            .op("train", "ApplyGradientDescent", "w", "gradients/loss_grad");
+    assertThat(of(graph).outputs().values()).containsExactly("y:0");
+  }
+
+  /** A scope that holds the whole model is none of a loss. */
+  @Test
+  void theModelsOwnScopeIsNoLoss() {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("m/x", -1, 2)
+            .placeholder("m/label", -1, 3)
+            .variable("m/dense/w", 2, 3)
+            .op("m/dense/y", "MatMul", "m/x", "m/dense/w/read")
+            .op("m/out", "Tanh", "m/dense/y")
+            .op("m/sub", "Sub", "m/out", "m/label")
+            .op("m/gradients/loss_grad", "Fill", "m/sub")
+            .op("m/train", "ApplyGradientDescent", "m/dense/w", "m/gradients/loss_grad");
+    assertThat(of(graph).outputs().values()).containsExactly("m/out:0");
+  }
+
   @Test
   void trainingWithoutLabelsIsRefusedWithCandidates() {
     TestGraph graph =
