@@ -55,7 +55,7 @@ public final class ConversionStage {
     }
     try {
       Inspected source = inspected.salvaged() == null ? inspected : inspected.salvaged();
-      return source.inspection().classification() == Classification.LOADABLE
+      return publishable(source.inspection())
           ? asItIs(inspected, source, start)
           : written(inspected, source, readings, start);
     } catch (ArtifactException e) {
@@ -68,6 +68,13 @@ public final class ConversionStage {
     } catch (RuntimeException | StackOverflowError e) {
       return refused(inspected, Internal.finding(e, inspected.artifact().path()), start);
     }
+  }
+
+  /** Whether all loaders take the artifact as it stands. */
+  private static boolean publishable(Inspection inspection) {
+    return inspection.classification() == Classification.LOADABLE
+        && inspection.findings().stream()
+            .noneMatch(finding -> finding.rule() == Rule.SAVED_MODEL_ASSET_TWICE);
   }
 
   private Converted asItIs(Inspected inspected, Inspected source, long start) throws IOException {
@@ -119,7 +126,7 @@ public final class ConversionStage {
               .toList();
       return new Converted(
           inspected,
-          Classification.NEEDS_MIGRATION,
+          inspected.inspection().classification(),
           new Converted.StagedModel(
               directory.toString(),
               false,

@@ -121,7 +121,8 @@ public final class ValidationStage {
 
   /** What a model that went through everything became. */
   static Outcome published(Converted converted) {
-    return converted.classification() == Classification.LOADABLE
+    boolean copied = converted.model() != null && converted.model().copied();
+    return copied && converted.classification() == Classification.LOADABLE
         ? Outcome.COPIED
         : Outcome.MIGRATED;
   }
