@@ -14,6 +14,7 @@ import dev.salvor.finding.Outcome;
 import dev.salvor.finding.Rule;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.manifest.MigrationRecord.SourceFile;
+import dev.salvor.policy.Recorded;
 import dev.salvor.savedmodel.SavedModelWriter;
 import dev.salvor.savedmodel.WrittenModel;
 import dev.salvor.target.TargetRuntime;
@@ -30,11 +31,13 @@ public final class ConversionStage {
   private final RunSettings settings;
   private final Store store;
   private final Staging staging;
+  private final Recordings recordings;
 
   public ConversionStage(RunSettings settings, Store store) {
     this.settings = settings;
     this.store = store;
     this.staging = new Staging(store, settings);
+    this.recordings = new Recordings(settings, store);
   }
 
   public Converted convert(Inspected inspected) {
@@ -116,7 +119,7 @@ public final class ConversionStage {
             .convert(
                 source.staged(),
                 source.inspection(),
-                new ConversionContext(target, settings.policy(), readings))) {
+                new ConversionContext(target, settings.policy(), readings, recorded(source)))) {
       Path directory = stagingOf(inspected);
       Staging.deleteTree(directory);
       WrittenModel written = SavedModelWriter.write(model, target, directory);
@@ -148,6 +151,10 @@ public final class ConversionStage {
     return local.isPresent() && !settings.dryRun()
         ? local.get().resolve(settings.runId()).resolve(inspected.artifact().model())
         : staging.directory("converted", inspected.artifact().path());
+  }
+
+  private Recorded recorded(Inspected source) throws IOException {
+    return recordings.names(source.artifact(), source.inspection().kind(), source.alone());
   }
 
   private static Finding noConverter(Inspected inspected) {

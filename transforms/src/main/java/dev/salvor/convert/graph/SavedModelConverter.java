@@ -47,7 +47,7 @@ public final class SavedModelConverter implements Converter {
       return signed(staged, meta, graph, checkpoint);
     }
     DerivedSignature derived =
-        DerivedSignature.of(graph, meta, staged.artifact().path(), context.policy())
+        DerivedSignature.of(graph, meta, staged.artifact().path(), context.policy(), context.recorded())
             .orElseThrow(
                 () ->
                     Finding.of(

@@ -39,7 +39,7 @@ public final class SavedModelInspector implements Inspector {
         return new FrozenGraphInspector()
             .inspect(
                 staged,
-                new InspectionContext(Kind.FROZEN_GRAPH, context.target(), context.policy()));
+                context.of(Kind.FROZEN_GRAPH));
       }
       findings.add(e.finding());
       return ended(staged, context, findings);
@@ -103,7 +103,7 @@ public final class SavedModelInspector implements Inspector {
     boolean signatures = !MetaGraphs.callable(meta).isEmpty();
     boolean derivable =
         !signatures
-            && DerivedSignature.of(graph, meta, staged.artifact().path(), context.policy())
+            && DerivedSignature.of(graph, meta, staged.artifact().path(), context.policy(), context.recorded())
                 .isPresent();
     if (!signatures) {
       findings.add(

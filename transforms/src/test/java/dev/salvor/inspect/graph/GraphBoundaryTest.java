@@ -10,15 +10,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.policy.Policy;
+import dev.salvor.policy.Recorded;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.DataType;
 
 class GraphBoundaryTest {
 
   private static GraphBoundary of(TestGraph graph) {
-    return GraphBoundary.of(graph.model(), "graphs/g.pb", Policy.NONE);
+    return GraphBoundary.of(graph.model(), "graphs/g.pb", Policy.NONE, Recorded.NOTHING);
   }
 
   private static TestGraph frozen() {
@@ -182,6 +184,20 @@ class GraphBoundaryTest {
         .doesNotContainKey("rogue");
   }
 
+  /** Whoever recorded outputs named the boundary by it, as long as the graph has these tensors. */
+  @Test
+  void whatWasRecordedDecides() {
+    Recorded logits = new Recorded(Set.of("x"), Set.of("logits"));
+    GraphBoundary boundary = GraphBoundary.of(frozen().model(), "g.pb", Policy.NONE, logits);
+    assertThat(boundary.outputs()).containsExactly(Map.entry("logits", "logits:0"));
+    for (Recorded other :
+        List.of(
+            new Recorded(Set.of("x"), Set.of("gone")), new Recorded(Set.of(), Set.of("logits")))) {
+      assertThat(GraphBoundary.of(frozen().model(), "g.pb", Policy.NONE, other).outputs().keySet())
+          .containsExactly("scores");
+    }
+  }
+
   @Test
   void thePolicyDecides() {
     Policy policy =
@@ -192,7 +208,7 @@ class GraphBoundaryTest {
                 new Policy.GraphRule(
                     "graphs/*.pb", Map.of("image", "x:0"), Map.of("raw", "logits:0"))),
             Map.of());
-    GraphBoundary boundary = GraphBoundary.of(frozen().model(), "graphs/g.pb", policy);
+    GraphBoundary boundary = GraphBoundary.of(frozen().model(), "graphs/g.pb", policy, Recorded.NOTHING);
     assertThat(boundary.decided()).isTrue();
     assertThat(boundary.outputs()).containsExactly(Map.entry("raw", "logits:0"));
     Policy wrong =
@@ -201,7 +217,7 @@ class GraphBoundaryTest {
             Map.of(),
             List.of(new Policy.GraphRule("**", Map.of(), Map.of("y", "gone:0"))),
             Map.of());
-    assertThatThrownBy(() -> GraphBoundary.of(frozen().model(), "graphs/g.pb", wrong))
+    assertThatThrownBy(() -> GraphBoundary.of(frozen().model(), "graphs/g.pb", wrong, Recorded.NOTHING))
         .hasMessageContaining("gone:0");
   }
 }
