@@ -227,6 +227,11 @@ public enum Rule {
       Level.ERROR,
       Classification.CORRUPT,
       "The signature names what the graph does not hold; export the model again."),
+  SAVED_MODEL_ASSET_TWICE(
+      "saved-model/asset-twice",
+      Level.WARNING,
+      null,
+      "Python loads it, C++ and Java do not; it is written again with each asset named once."),
   CHECKPOINT_DAMAGED(
       "checkpoint/damaged", Level.ERROR, Classification.CORRUPT, "Copy the files again."),
   CHECKPOINT_INCOMPLETE(

@@ -82,14 +82,11 @@ public final class SavedModelWriter {
     Set<String> written = new HashSet<>();
     for (Asset asset : model.assets()) {
       if (written.add(asset.fileName())) { // several tensors may name one file
-        write("assets/" + checked(asset.fileName()), asset.content());
+        write("assets/" + inside(asset.fileName()), asset.content());
       }
     }
     for (Map.Entry<String, Asset.Content> extra : extras.entrySet()) {
-      for (String segment : extra.getKey().split("/", -1)) {
-        checked(segment);
-      }
-      write("assets.extra/" + extra.getKey(), extra.getValue());
+      write("assets.extra/" + inside(extra.getKey()), extra.getValue());
     }
     SavedModel savedModel =
         SavedModel.newBuilder()
@@ -173,6 +170,13 @@ public final class SavedModelWriter {
       content.writeTo(file.stream());
       files.add(file.finish());
     }
+  }
+
+  private static String inside(String path) {
+    for (String segment : path.split("/", -1)) {
+      checked(segment);
+    }
+    return path;
   }
 
   /** Names come from artifacts: none leads out of its directory. */

@@ -14,6 +14,7 @@ import dev.salvor.finding.Outcome;
 import dev.salvor.finding.Rule;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.manifest.MigrationRecord.SourceFile;
+import dev.salvor.policy.Recorded;
 import dev.salvor.savedmodel.SavedModelWriter;
 import dev.salvor.savedmodel.WrittenModel;
 import dev.salvor.target.TargetRuntime;
@@ -30,11 +31,13 @@ public final class ConversionStage {
   private final RunSettings settings;
   private final Store store;
   private final Staging staging;
+  private final Recordings recordings;
 
   public ConversionStage(RunSettings settings, Store store) {
     this.settings = settings;
     this.store = store;
     this.staging = new Staging(store, settings);
+    this.recordings = new Recordings(settings, store);
   }
 
   public Converted convert(Inspected inspected) {
@@ -55,7 +58,7 @@ public final class ConversionStage {
     }
     try {
       Inspected source = inspected.salvaged() == null ? inspected : inspected.salvaged();
-      return source.inspection().classification() == Classification.LOADABLE
+      return publishable(source.inspection())
           ? asItIs(inspected, source, start)
           : written(inspected, source, readings, start);
     } catch (ArtifactException e) {
@@ -68,6 +71,13 @@ public final class ConversionStage {
     } catch (RuntimeException | StackOverflowError e) {
       return refused(inspected, Internal.finding(e, inspected.artifact().path()), start);
     }
+  }
+
+  /** Whether all loaders take the artifact as it stands. */
+  private static boolean publishable(Inspection inspection) {
+    return inspection.classification() == Classification.LOADABLE
+        && inspection.findings().stream()
+            .noneMatch(finding -> finding.rule() == Rule.SAVED_MODEL_ASSET_TWICE);
   }
 
   private Converted asItIs(Inspected inspected, Inspected source, long start) throws IOException {
@@ -109,7 +119,7 @@ public final class ConversionStage {
             .convert(
                 source.staged(),
                 source.inspection(),
-                new ConversionContext(target, settings.policy(), readings))) {
+                new ConversionContext(target, settings.policy(), readings, recorded(source)))) {
       Path directory = stagingOf(inspected);
       Staging.deleteTree(directory);
       WrittenModel written = SavedModelWriter.write(model, target, directory);
@@ -119,7 +129,7 @@ public final class ConversionStage {
               .toList();
       return new Converted(
           inspected,
-          Classification.NEEDS_MIGRATION,
+          inspected.inspection().classification(),
           new Converted.StagedModel(
               directory.toString(),
               false,
@@ -141,6 +151,10 @@ public final class ConversionStage {
     return local.isPresent() && !settings.dryRun()
         ? local.get().resolve(settings.runId()).resolve(inspected.artifact().model())
         : staging.directory("converted", inspected.artifact().path());
+  }
+
+  private Recorded recorded(Inspected source) throws IOException {
+    return recordings.names(source.artifact(), source.inspection().kind(), source.alone());
   }
 
   private static Finding noConverter(Inspected inspected) {

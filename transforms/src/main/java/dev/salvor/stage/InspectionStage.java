@@ -93,7 +93,8 @@ public final class InspectionStage {
         }
         inspection = inspection(artifact, kind, refused.orElseGet(() -> nothingInside(artifact)));
       } else {
-        inspection = located(Inspectors.of(kind).inspect(staged, context(kind)), detection);
+        inspection =
+            located(Inspectors.of(kind).inspect(staged, context(artifact, kind)), detection);
       }
     } catch (ArtifactException e) {
       inspection = inspection(artifact, kind, e.finding());
@@ -191,8 +192,12 @@ public final class InspectionStage {
         inspection.classification());
   }
 
-  private InspectionContext context(Kind kind) {
-    return new InspectionContext(kind, TargetRuntime.named(settings.target()), settings.policy());
+  private InspectionContext context(Artifact artifact, Kind kind) throws IOException {
+    return new InspectionContext(
+        kind,
+        TargetRuntime.named(settings.target()),
+        settings.policy(),
+        new Recordings(settings, store).names(artifact, kind, false));
   }
 
   private static Inspection inspection(Artifact artifact, Kind kind, Finding finding) {

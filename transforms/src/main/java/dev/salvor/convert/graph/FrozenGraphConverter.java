@@ -21,7 +21,8 @@ public final class FrozenGraphConverter implements Converter {
   public ExportableModel convert(
       StagedArtifact staged, Inspection inspection, ConversionContext context) throws IOException {
     ModelGraph graph = new ModelGraph(GraphFile.read(staged), context.target());
-    GraphBoundary boundary = GraphBoundary.of(graph, staged.artifact().path(), context.policy());
+    GraphBoundary boundary =
+        GraphBoundary.of(graph, staged.artifact().path(), context.policy(), context.recorded());
     GraphCutter cutter =
         new GraphCutter(graph, boundary.inputs().values(), boundary.outputs().values());
     return new ExportableModel(

@@ -24,7 +24,8 @@ public final class MetaGraphConverter implements Converter {
     MetaGraphDef meta = MetaGraphFile.read(staged);
     ModelGraph graph = new ModelGraph(meta.getGraphDef(), context.target());
     GraphBoundary boundary =
-        MetaBoundary.of(graph, meta, staged.artifact().path(), context.policy());
+        MetaBoundary.of(
+            graph, meta, staged.artifact().path(), context.policy(), context.recorded());
     GraphCutter cutter =
         new GraphCutter(graph, boundary.inputs().values(), boundary.outputs().values());
     List<Finding> findings =

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.TensorInfo;
 
@@ -48,7 +47,8 @@ public final class SavedModelConverter implements Converter {
       return signed(staged, meta, graph, checkpoint);
     }
     DerivedSignature derived =
-        DerivedSignature.of(graph, meta, staged.artifact().path(), context.policy())
+        DerivedSignature.of(
+                graph, meta, staged.artifact().path(), context.policy(), context.recorded())
             .orElseThrow(
                 () ->
                     Finding.of(
@@ -77,7 +77,7 @@ public final class SavedModelConverter implements Converter {
       Optional<CheckpointReader> checkpoint)
       throws IOException {
     List<Signature> signatures = new ArrayList<>();
-    List<Fix> fixes = new ArrayList<>();
+    List<Fix> fixes = new ArrayList<>(assetFixes(meta));
     Set<String> fetches = new LinkedHashSet<>();
     MetaGraphs.callable(meta)
         .forEach(
@@ -147,7 +147,7 @@ public final class SavedModelConverter implements Converter {
         checkpoint,
         initializers,
         assets(staged, meta),
-        List.of(),
+        assetFixes(meta),
         boundary.decided() ? List.of() : List.of(FrozenGraphConverter.derived(boundary)));
   }
 
@@ -160,18 +160,26 @@ public final class SavedModelConverter implements Converter {
     return new FunctionExport(meta, graph, function, checkpoint).model();
   }
 
+  private static List<Fix> assetFixes(MetaGraphDef meta) {
+    Set<String> repeated = MetaGraphs.repeatedAssets(meta);
+    return repeated.isEmpty()
+        ? List.of()
+        : List.of(
+            new Fix(
+                "asset-once",
+                "assets that were listed more than once are listed once",
+                List.copyOf(repeated)));
+  }
+
   private static List<Asset> assets(StagedArtifact staged, MetaGraphDef meta) {
     Path directory = staged.directory().resolve("assets");
     List<Asset> assets = new ArrayList<>();
-    for (AssetFileDef asset : MetaGraphs.assets(meta)) {
-      Path file = directory.resolve(asset.getFilename());
-      String tensor = asset.getTensorInfo().getName();
-      assets.add(
-          new Asset(
-              asset.getFilename(),
-              tensor.contains(":") ? tensor : tensor + ":0",
-              out -> Files.copy(file, out)));
-    }
+    MetaGraphs.fedAssets(meta)
+        .forEach(
+            (tensor, name) -> {
+              Path file = directory.resolve(name);
+              assets.add(new Asset(name, tensor, out -> Files.copy(file, out)));
+            });
     return assets;
   }
 }

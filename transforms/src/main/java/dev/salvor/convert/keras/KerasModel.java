@@ -12,6 +12,8 @@ import dev.salvor.convert.keras.recipes.PolicyAliases;
 import dev.salvor.convert.keras.recipes.Recipe;
 import dev.salvor.convert.keras.recipes.Recipes;
 import dev.salvor.convert.keras.weights.FiniteTensor;
+import dev.salvor.convert.keras.weights.TrainableWeights;
+import dev.salvor.convert.keras.weights.Weight;
 import dev.salvor.convert.keras.weights.WeightSource;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
@@ -83,13 +85,18 @@ public final class KerasModel {
         distinct(inputs, builder.callModel(root, model, inputs), context);
     WeightSource.Bound bound = weights.bind(root.built());
     fixes.addAll(bound.fixes());
+    Set<Weight> trainable = TrainableWeights.of(root.built());
     List<Variable> variables = new ArrayList<>();
     bound
         .data()
         .forEach(
             (weight, data) ->
                 variables.add(
-                    new Variable(weight.path(), weight.path(), FiniteTensor.of(data, weight))));
+                    new Variable(
+                        weight.path(),
+                        weight.path(),
+                        FiniteTensor.of(data, weight),
+                        trainable.contains(weight))));
     conversion
         .readings()
         .forEach(reading -> fixes.add(reading.id(), reading.description(), model.name()));

@@ -36,7 +36,10 @@ public final class FrozenGraphInspector implements Inspector {
     ModelGraph graph = new ModelGraph(def, context.target());
     BareGraph bare =
         BareGraph.examine(
-            graph, () -> GraphBoundary.of(graph, staged.artifact().path(), context.policy()));
+            graph,
+            () ->
+                GraphBoundary.of(
+                    graph, staged.artifact().path(), context.policy(), context.recorded()));
     List<Finding> findings = new ArrayList<>(bare.findings());
     List<NodeDef> variables = VariableCheck.variables(graph, bare.reach());
     if (!variables.isEmpty() && bare.undamaged()) {

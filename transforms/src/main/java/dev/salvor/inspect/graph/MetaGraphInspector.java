@@ -39,7 +39,9 @@ public final class MetaGraphInspector implements Inspector {
       BareGraph bare =
           BareGraph.examine(
               graph,
-              () -> MetaBoundary.of(graph, meta, staged.artifact().path(), context.policy()));
+              () ->
+                  MetaBoundary.of(
+                      graph, meta, staged.artifact().path(), context.policy(), context.recorded()));
       findings.addAll(bare.findings());
       List<NodeDef> variables = VariableCheck.variables(graph, bare.reach());
       Optional<CheckpointReader> checkpoint = MetaGraphFile.checkpoint(staged);

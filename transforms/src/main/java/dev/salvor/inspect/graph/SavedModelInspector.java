@@ -36,10 +36,7 @@ public final class SavedModelInspector implements Inspector {
       model = SavedModelFile.read(staged);
     } catch (ArtifactException e) {
       if (SavedModelFile.holdsBareGraph(staged)) {
-        return new FrozenGraphInspector()
-            .inspect(
-                staged,
-                new InspectionContext(Kind.FROZEN_GRAPH, context.target(), context.policy()));
+        return new FrozenGraphInspector().inspect(staged, context.of(Kind.FROZEN_GRAPH));
       }
       findings.add(e.finding());
       return ended(staged, context, findings);
@@ -103,7 +100,8 @@ public final class SavedModelInspector implements Inspector {
     boolean signatures = !MetaGraphs.callable(meta).isEmpty();
     boolean derivable =
         !signatures
-            && DerivedSignature.of(graph, meta, staged.artifact().path(), context.policy())
+            && DerivedSignature.of(
+                    graph, meta, staged.artifact().path(), context.policy(), context.recorded())
                 .isPresent();
     if (!signatures) {
       findings.add(
