@@ -33,7 +33,7 @@ public final class KerasArchiveInspector implements Inspector {
       findings.addAll(archive.findings());
       Producer producer = producer(archive, findings);
       try {
-        findings.addAll(CodeCheck.findings(KerasJson.parse(archive.config(), KerasArchive.CONFIG)));
+        findings.addAll(CodeCheck.unreadable(KerasJson.parse(archive.config(), KerasArchive.CONFIG)));
       } catch (ArtifactException e) {
         findings.add(e.finding());
       }

@@ -5,10 +5,12 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import dev.salvor.inspect.keras.lambda.LambdaCheck;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Looks through a whole configuration for what would run code or reach outside when Keras loads it:
@@ -18,15 +20,28 @@ import java.util.Map;
 public final class CodeCheck {
   private static final int MAX_DEPTH = 400;
 
-  /** Loss, metrics and optimizer: what is in there is left behind, whatever it is. */
   private final List<Finding> findings = new ArrayList<>();
+  private final boolean rebuilds;
 
+  /** Loss, metrics and optimizer: what is in there is left behind, whatever it is. */
   private boolean training;
 
-  private CodeCheck() {}
+  private CodeCheck(boolean rebuilds) {
+    this.rebuilds = rebuilds;
+  }
 
+  /** All bytecode is a finding. */
   public static List<Finding> findings(JsonNode config) {
-    CodeCheck check = new CodeCheck();
+    return findings(config, false);
+  }
+
+  /** Bytecode of a layer that can be read and rebuilt from ops is none. */
+  public static List<Finding> unreadable(JsonNode config) {
+    return findings(config, true);
+  }
+
+  private static List<Finding> findings(JsonNode config, boolean rebuilds) {
+    CodeCheck check = new CodeCheck(rebuilds);
     check.walk(config, "model", 0);
     return check.findings.stream().distinct().toList();
   }
@@ -44,6 +59,10 @@ public final class CodeCheck {
     String here = path;
     if (node.isObject()) {
       here = named(node, path);
+      if (rebuilds && LambdaFields.of(node).isPresent()) {
+        lambda(LambdaFields.of(node).get(), here, depth);
+        return;
+      }
       check(node, here);
     }
     for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
@@ -63,6 +82,31 @@ public final class CodeCheck {
   private static String named(JsonNode node, String path) {
     JsonNode name = node.path("config").path("name");
     return node.has("class_name") && name.isTextual() ? path + "/" + name.textValue() : path;
+  }
+
+  /** A layer with functions: what of them cannot be rebuilt, and what else it holds. */
+  private void lambda(LambdaFields fields, String path, int depth) {
+    for (JsonNode function : fields.functions()) {
+      Optional<String> obstacle = LambdaCheck.obstacle(function);
+      if (obstacle.isPresent()) {
+        add(
+            Rule.KERAS_LAMBDA,
+            path,
+            "%s is a Lambda that cannot be rebuilt: %s",
+            path,
+            obstacle.get());
+      } else {
+        Finding note =
+            Finding.of(
+                Rule.KERAS_LAMBDA,
+                Location.layer(path),
+                "%s is a Lambda whose bytecode reads %s; it is rebuilt, never run",
+                path,
+                LambdaCheck.described(function));
+        findings.add(new Finding(note.rule(), Level.NOTE, note.message(), note.location()));
+      }
+    }
+    walk(fields.rest(), path, depth + 1);
   }
 
   private void check(JsonNode node, String path) {
