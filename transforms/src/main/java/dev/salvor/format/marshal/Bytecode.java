@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The instructions of a function by offset, as one version of Python understands its bytes. Opcodes
- * outside {@code opcodes.txt} are a refusal, and so is a cache that holds something.
+ * The instructions of a function by offset, as one version of Python understands its bytes. A byte
+ * that is no opcode is a refusal, and so is a cache that holds something.
  */
 public final class Bytecode {
   private static final int MAX_INSTRUCTIONS = 4000;
@@ -27,7 +27,7 @@ public final class Bytecode {
       Opcodes.Opcode opcode = opcodes.at(number);
       if (opcode == null) {
         throw new MarshalException(
-            "opcode " + number + " at byte " + offset + " is not among those that are understood");
+            "opcode " + number + " at byte " + offset + " does not exist in Python " + version.label());
       }
       boolean operand = version.wordcode() || number >= Opcodes.HAVE_ARGUMENT;
       int length = version.wordcode() ? 2 : operand ? 3 : 1;

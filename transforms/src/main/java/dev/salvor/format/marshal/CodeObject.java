@@ -17,6 +17,7 @@ import java.util.List;
  * @param kinds from 3.11 on the kind of each local: {@link #CELL}, {@link #FREE}; empty before
  * @param cells names of variables that inner functions use
  * @param free names of variables of the enclosing function
+ * @param catches from 3.11 on whether a table names handlers of exceptions; before, instructions do
  * @param file where it was compiled
  * @param name of the function
  */
@@ -33,6 +34,7 @@ public record CodeObject(
     byte[] kinds,
     List<String> cells,
     List<String> free,
+    boolean catches,
     String file,
     String name) {
   public static final int VARARGS = 0x4;

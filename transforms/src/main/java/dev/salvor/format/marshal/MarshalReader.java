@@ -226,9 +226,7 @@ public final class MarshalReader {
     }
     in.getInt(); // the first line
     raw(value(depth + 1)); // the table of lines
-    if (layout == CodeLayout.FAST_LOCALS) {
-      raw(value(depth + 1)); // the table of exceptions
-    }
+    boolean catches = layout == CodeLayout.FAST_LOCALS && raw(value(depth + 1)).length > 0;
     if (arguments + keywordOnly > locals.size()) {
       throw new MarshalException("arguments without a name");
     }
@@ -245,6 +243,7 @@ public final class MarshalReader {
         kinds,
         cells,
         free,
+        catches,
         file,
         name);
   }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The opcodes of one version that the symbolic reader knows. */
+/** The opcodes of one version. */
 final class Opcodes {
   /** Before 3.6 an opcode from here on is followed by its argument. */
   static final int HAVE_ARGUMENT = 90;

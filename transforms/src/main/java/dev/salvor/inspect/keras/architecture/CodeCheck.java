@@ -100,7 +100,7 @@ public final class CodeCheck {
             Finding.of(
                 Rule.KERAS_LAMBDA,
                 Location.layer(path),
-                "%s is a Lambda whose bytecode reads %s; it is rebuilt, never run",
+                "%s is a Lambda whose bytecode reads %s",
                 path,
                 LambdaCheck.described(function));
         findings.add(new Finding(note.rule(), Level.NOTE, note.message(), note.location()));

@@ -1,11 +1,9 @@
 package dev.salvor.inspect.keras.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.salvor.format.marshal.PythonVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Whether a function that is stored as bytecode can be rebuilt from what was read of it. */
 public final class LambdaCheck {
@@ -51,8 +49,6 @@ public final class LambdaCheck {
 
   /** {@code 3.6 or 3.7}: what the bytecode may be of. */
   public static String versions(LambdaFunction function) {
-    return function.versions().stream()
-        .map(PythonVersion::label)
-        .collect(Collectors.joining(" or "));
+    return LambdaReader.labels(function.versions());
   }
 }

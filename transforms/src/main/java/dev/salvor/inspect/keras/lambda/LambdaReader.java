@@ -41,18 +41,23 @@ public final class LambdaReader {
     List<LambdaFunction> read = new ArrayList<>();
     String refusal = "";
     for (CodeObject code : layouts) {
-      List<LambdaFunction> found = new ArrayList<>();
-      for (PythonVersion version : code.versions()) {
+      List<PythonVersion> plausible = Plausibility.versions(code);
+      for (PythonVersion version : plausible) {
         try {
-          found.add(read(code, version, stored));
+          read.add(read(code, version, stored));
         } catch (UnreadableException e) {
           refusal =
               String.format(
                   "its bytecode (Python %s) %s%s",
-                  labels(code.versions()), e.getMessage(), names(code));
+                  labels(plausible), e.getMessage(), names(code));
         }
       }
-      read.addAll(found);
+      if (plausible.isEmpty()) {
+        refusal =
+            String.format(
+                "its bytecode (Python %s) is not what any of these compiles%s",
+                labels(code.versions()), names(code));
+      }
     }
     if (read.isEmpty()) {
       return new LambdaReading.Refused(refusal);
@@ -119,10 +124,8 @@ public final class LambdaReader {
     return values;
   }
 
-  private static String labels(List<PythonVersion> versions) {
-    String first = versions.get(0).label();
-    String last = versions.get(versions.size() - 1).label();
-    return first.equals(last) ? first : first + " to " + last;
+  static String labels(List<PythonVersion> versions) {
+    return versions.stream().map(PythonVersion::label).collect(Collectors.joining(" or "));
   }
 
   /** What a reader of the row wants to know of code that is not understood. */

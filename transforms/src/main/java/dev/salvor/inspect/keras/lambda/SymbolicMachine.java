@@ -20,6 +20,7 @@ import java.util.Set;
  */
 final class SymbolicMachine {
   private static final int MAX_WAYS = 32;
+  private static final Expression NONE = new Expression.Constant(NullNode.getInstance());
   private static final Set<String> MODULES =
       Set.of("tensorflow", "keras", "tf_keras", "numpy", "math");
 
@@ -64,6 +65,9 @@ final class SymbolicMachine {
   private Expression run() throws UnreadableException {
     if ((code.flags() & CodeObject.SUSPENDS) != 0) {
       throw new UnreadableException("is a generator or coroutine");
+    }
+    if (code.catches()) {
+      throw new UnreadableException("catches exceptions");
     }
     if ((code.flags() & CodeObject.VARARGS) != 0) {
       throw new UnreadableException("takes any number of arguments");
@@ -136,20 +140,15 @@ final class SymbolicMachine {
     }
     Expression elsewhere = way(forward(jump, target(jump)), jumped);
     Expression straight = way(jump.next(), frame);
-    boolean none = name.endsWith("NONE");
-    boolean jumpsIfTrue =
-        none ? !name.endsWith("NOT_NONE") : name.contains("IF_TRUE");
-    if (!none && !name.contains("IF_TRUE") && !name.contains("IF_FALSE")) {
+    if (name.endsWith("NONE")) {
+      String operator = name.endsWith("NOT_NONE") ? "is" : "is not";
+      test = limits.within(new Expression.Binary(operator, test, NONE));
+    } else if (name.contains("IF_TRUE")) {
+      return limits.within(new Expression.Conditional(test, elsewhere, straight));
+    } else if (!name.contains("IF_FALSE")) {
       throw new UnreadableException("uses " + name);
     }
-    Expression asked =
-        none
-            ? new Expression.Binary("is", test, new Expression.Constant(NullNode.getInstance()))
-            : test;
-    return limits.within(
-        jumpsIfTrue
-            ? new Expression.Conditional(asked, elsewhere, straight)
-            : new Expression.Conditional(asked, straight, elsewhere));
+    return limits.within(new Expression.Conditional(test, straight, elsewhere));
   }
 
   private int target(Instruction jump) {
