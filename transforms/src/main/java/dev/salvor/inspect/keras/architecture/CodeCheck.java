@@ -5,12 +5,15 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import dev.salvor.inspect.keras.lambda.KnownFunctions;
 import dev.salvor.inspect.keras.lambda.LambdaCheck;
+import dev.salvor.policy.Policy;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through a whole configuration for what would run code or reach outside when Keras loads it:
@@ -21,27 +24,33 @@ public final class CodeCheck {
   private static final int MAX_DEPTH = 400;
 
   private final List<Finding> findings = new ArrayList<>();
-  private final boolean rebuilds;
+  private final @Nullable Policy policy;
 
   /** Loss, metrics and optimizer: what is in there is left behind, whatever it is. */
   private boolean training;
 
-  private CodeCheck(boolean rebuilds) {
-    this.rebuilds = rebuilds;
+  /**
+   * @param policy of a model that is rebuilt; null where all code is refused
+   */
+  private CodeCheck(@Nullable Policy policy) {
+    this.policy = policy;
   }
 
   /** All bytecode is a finding. */
   public static List<Finding> findings(JsonNode config) {
-    return findings(config, false);
+    return all(config, null);
   }
 
-  /** Bytecode of a layer that can be read and rebuilt from ops is none. */
-  public static List<Finding> unreadable(JsonNode config) {
-    return findings(config, true);
+  /**
+   * Bytecode of a layer that can be read and rebuilt from ops is a note, and nothing where the
+   * policy replaces it.
+   */
+  public static List<Finding> findings(JsonNode config, Policy policy) {
+    return all(config, policy);
   }
 
-  private static List<Finding> findings(JsonNode config, boolean rebuilds) {
-    CodeCheck check = new CodeCheck(rebuilds);
+  private static List<Finding> all(JsonNode config, @Nullable Policy policy) {
+    CodeCheck check = new CodeCheck(policy);
     check.walk(config, "model", 0);
     return check.findings.stream().distinct().toList();
   }
@@ -59,12 +68,17 @@ public final class CodeCheck {
     String here = path;
     if (node.isObject()) {
       here = named(node, path);
-      if (rebuilds && LambdaFields.of(node).isPresent()) {
-        lambda(LambdaFields.of(node).get(), here, depth);
+      Optional<LambdaFields> fields = policy == null ? Optional.empty() : LambdaFields.of(node);
+      if (fields.isPresent()) {
+        lambda(fields.get(), here, depth);
         return;
       }
       check(node, here);
     }
+    children(node, here, depth);
+  }
+
+  private void children(JsonNode node, String here, int depth) {
     for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
       Map.Entry<String, JsonNode> field = fields.next();
       boolean inTraining = training;
@@ -86,6 +100,11 @@ public final class CodeCheck {
 
   /** A layer with functions: what of them cannot be rebuilt, and what else it holds. */
   private void lambda(LambdaFields fields, String path, int depth) {
+    boolean replaced =
+        policy != null && fields.names().stream().anyMatch(policy.lambdas()::containsKey);
+    if (replaced) {
+      return;
+    }
     for (JsonNode function : fields.functions()) {
       Optional<String> obstacle = LambdaCheck.obstacle(function);
       if (obstacle.isPresent()) {
@@ -106,7 +125,8 @@ public final class CodeCheck {
         findings.add(new Finding(note.rule(), Level.NOTE, note.message(), note.location()));
       }
     }
-    walk(fields.rest(), path, depth + 1);
+    check(fields.rest(), path);
+    children(fields.rest(), path, depth);
   }
 
   private void check(JsonNode node, String path) {
@@ -121,7 +141,7 @@ public final class CodeCheck {
           path,
           "%s carries Python bytecode (a Lambda), which is never run",
           path);
-    } else if (className.equals("Lambda")) {
+    } else if (className.equals("Lambda") && !KnownFunctions.byName(config.path("function")).isPresent()) {
       add(
           Rule.KERAS_LAYER_UNKNOWN,
           path,

@@ -10,10 +10,12 @@ import java.util.Optional;
 /**
  * The functions that a layer of class Lambda, or a Merge of Keras 1, holds as bytecode.
  *
- * @param functions as they stand in the configuration
+ * @param names by which a policy may replace its function: the layer's, the function's where that
+ *     is stored by name
+ * @param functions those stored as bytecode, as they stand in the configuration
  * @param rest the layer without them
  */
-record LambdaFields(List<JsonNode> functions, JsonNode rest) {
+record LambdaFields(List<String> names, List<JsonNode> functions, JsonNode rest) {
   /** What the function computes, and the shape it gives. */
   private static final Map<String, List<String>> FIELDS =
       Map.of(
@@ -21,9 +23,12 @@ record LambdaFields(List<JsonNode> functions, JsonNode rest) {
           "Merge", List.of("mode", "output_shape"));
 
   static Optional<LambdaFields> of(JsonNode layer) {
-    List<String> fields = FIELDS.get(layer.path("class_name").asText(""));
+    String className = layer.path("class_name").asText("");
+    List<String> fields = FIELDS.get(className);
     JsonNode config = layer.path("config");
-    if (fields == null || !isCode(config.path(fields.get(0)))) {
+    if (fields == null
+        || !config.isObject()
+        || (className.equals("Merge") && !isCode(config.path("mode")))) {
       return Optional.empty();
     }
     ObjectNode rest = layer.deepCopy();
@@ -35,8 +40,21 @@ record LambdaFields(List<JsonNode> functions, JsonNode rest) {
         kept.remove(List.of(field, field + "_type"));
       }
     }
-    rest.put("class_name", "");
-    return Optional.of(new LambdaFields(functions, rest));
+    if (isCode(config.path(fields.get(0)))) {
+      rest.put("class_name", "");
+    }
+    return Optional.of(new LambdaFields(names(layer, fields.get(0)), functions, rest));
+  }
+
+  private static List<String> names(JsonNode layer, String field) {
+    JsonNode function = layer.path("config").path(field);
+    List<String> names = new ArrayList<>();
+    names.add(layer.path("config").path("name").asText(layer.path("name").asText("")));
+    JsonNode named = function.isObject() ? function.path("config") : function;
+    if (named.isTextual()) {
+      names.add(named.textValue());
+    }
+    return names;
   }
 
   /** Keras 1 and 2 store {@code [bytecode, defaults, closure]}, a function by name as a string. */

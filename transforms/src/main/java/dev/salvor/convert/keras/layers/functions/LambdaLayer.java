@@ -16,9 +16,11 @@ import dev.salvor.inspect.keras.lambda.LambdaCheck;
 import dev.salvor.inspect.keras.lambda.LambdaFunction;
 import dev.salvor.inspect.keras.lambda.LambdaReader;
 import dev.salvor.inspect.keras.lambda.LambdaReading;
+import dev.salvor.policy.Policy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -35,12 +37,33 @@ public final class LambdaLayer implements LayerConverter {
           "np", "numpy",
           "ops", "keras.ops");
 
+  /** What is wrong with a rule of the policy. */
+  public static Optional<String> problem(Policy.LambdaRule rule) {
+    Optional<String> op = LambdaReplacement.canonical(rule.op());
+    if (op.isEmpty()) {
+      return Optional.of("there is no function '" + rule.op() + "'");
+    }
+    LambdaFunctions.Entry entry = LambdaFunctions.named(op.get()).orElseThrow();
+    return rule.arguments().keySet().stream()
+        .filter(given -> !entry.definition().actual().containsValue(entry.keyword(given)))
+        .sorted()
+        .findFirst()
+        .map(given -> op.get() + " takes no argument '" + given + "'");
+  }
+
   @Override
   public List<KerasTensor> convert(LayerCall call) {
     JsonNode stored = call.config().node("function");
     call.config()
         .inert("function_type", "module", "output_shape", "output_shape_type", "arguments");
     call.config().inert("output_shape_module", "mask_type", "symbolic");
+    Optional<Policy.LambdaRule> rule = LambdaReplacement.rule(call, stored);
+    if (rule.isPresent()) {
+      return LambdaReplacement.results(call, rule.get());
+    }
+    if (stored.isTextual() || stored.path("class_name").asText().equals("function")) {
+      return LambdaReplacement.named(call, stored);
+    }
     LambdaCheck.obstacle(stored)
         .ifPresent(
             obstacle -> {
@@ -72,6 +95,10 @@ public final class LambdaLayer implements LayerConverter {
     Map<String, Argument<KerasTensor>> given = parameters(call, function);
     Argument<KerasTensor> result =
         new LambdaEvaluator(call, given).evaluate(function.returned());
+    return tensors(call, result);
+  }
+
+  static List<KerasTensor> tensors(LayerCall call, Argument<KerasTensor> result) {
     if (result instanceof Argument.Leaf<KerasTensor> leaf) {
       return List.of(leaf.value().withMask(null));
     }
