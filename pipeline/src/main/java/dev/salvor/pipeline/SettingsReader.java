@@ -1,6 +1,7 @@
 package dev.salvor.pipeline;
 
 import dev.salvor.artifact.Store;
+import dev.salvor.convert.keras.layers.PolicyCheck;
 import dev.salvor.policy.Policy;
 import dev.salvor.policy.PolicyReader;
 import dev.salvor.stage.RunSettings;
@@ -234,7 +235,12 @@ final class SettingsReader {
       return Policy.NONE;
     }
     try {
-      return PolicyReader.read(text);
+      Policy policy = PolicyReader.read(text);
+      List<String> problems = PolicyCheck.problems(policy);
+      if (!problems.isEmpty()) {
+        throw new IllegalArgumentException(String.join("; ", problems));
+      }
+      return policy;
     } catch (IllegalArgumentException e) {
       throw new UsageException("the policy file " + file + " is wrong: " + e.getMessage());
     }

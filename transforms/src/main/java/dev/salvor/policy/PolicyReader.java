@@ -38,7 +38,7 @@ public final class PolicyReader {
   }
 
   private Policy policy(JsonNode root) {
-    known(root, "the policy", Set.of("tolerances", "aliases", "graphs", "limits"));
+    known(root, "the policy", Set.of("tolerances", "aliases", "graphs", "limits", "objects", "lambdas"));
     List<Policy.ToleranceRule> tolerances = new ArrayList<>();
     for (JsonNode rule : list(root, "tolerances")) {
       known(rule, "a rule of tolerances", Set.of("path", "rtol", "atol"));
@@ -70,10 +70,61 @@ public final class PolicyReader {
                 problems.add("limits." + field.getKey() + " is no count");
               }
             });
+    Map<String, Policy.Replacement> objects = new LinkedHashMap<>();
+    fields(root.path("objects"), "objects")
+        .forEach((name, node) -> objects.put(name, replacement("objects." + name, node)));
+    for (String name : objects.keySet()) {
+      if (aliases.containsKey(name)) {
+        problems.add(name + " is in aliases and in objects");
+      }
+    }
+    Map<String, Policy.LambdaRule> lambdas = new LinkedHashMap<>();
+    fields(root.path("lambdas"), "lambdas")
+        .forEach((name, node) -> lambdas.put(name, lambda("lambdas." + name, node)));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
     }
-    return new Policy(tolerances, aliases, graphs, limits);
+    return new Policy(tolerances, aliases, graphs, limits, objects, lambdas);
+  }
+
+  private Policy.Replacement replacement(String where, JsonNode node) {
+    if (node.isTextual()) {
+      return Policy.Replacement.of(node.textValue());
+    }
+    known(node, where, Set.of("layer", "map", "set"));
+    Map<String, String> map = new LinkedHashMap<>();
+    fields(node.path("map"), where + ".map")
+        .forEach(
+            (theirs, ours) -> {
+              if (!ours.isTextual() && !ours.isNull()) {
+                problems.add(where + ".map." + theirs + " is no string and not null");
+              }
+              map.put(theirs, ours.isTextual() ? ours.textValue() : "");
+            });
+    Map<String, String> set = new LinkedHashMap<>();
+    fields(node.path("set"), where + ".set")
+        .forEach((argument, value) -> set.put(argument, value.toString()));
+    return new Policy.Replacement(text(node, "layer", where), map, set);
+  }
+
+  private Policy.LambdaRule lambda(String where, JsonNode node) {
+    Map<String, String> arguments = new LinkedHashMap<>();
+    fields(node, where)
+        .forEach(
+            (argument, value) -> {
+              if (!argument.equals("op")) {
+                arguments.put(argument, value.toString());
+              }
+            });
+    return new Policy.LambdaRule(text(node, "op", where), arguments);
+  }
+
+  private Map<String, JsonNode> fields(JsonNode node, String where) {
+    Map<String, JsonNode> fields = new LinkedHashMap<>();
+    object(node, where)
+        .fields()
+        .forEachRemaining(field -> fields.put(field.getKey(), field.getValue()));
+    return fields;
   }
 
   private JsonNode list(JsonNode root, String key) {

@@ -62,7 +62,7 @@ public final class ConversionStage {
           ? asItIs(inspected, source, start)
           : written(inspected, source, readings, start);
     } catch (ArtifactException e) {
-      return refused(inspected, e.finding(), start);
+      return refused(inspected, withLambda(inspection, e.finding()), start);
     } catch (IOException e) {
       return refused(
           inspected,
@@ -163,6 +163,17 @@ public final class ConversionStage {
         Location.file(inspected.artifact().path()),
         "a %s is understood, but not yet converted",
         inspected.inspection().kind().label());
+  }
+
+  /** A model that is not rebuilt still holds the code of its Lambdas. */
+  private static Finding withLambda(Inspection inspection, Finding finding) {
+    return inspection.holdsLambda() && finding.rule() != Rule.KERAS_LAMBDA
+        ? Finding.of(
+            Rule.KERAS_LAMBDA,
+            finding.location(),
+            "the file holds the bytecode of a Lambda and cannot be rebuilt without it: %s",
+            finding.message())
+        : finding;
   }
 
   private Converted refused(Inspected inspected, Finding finding, long start) {

@@ -198,8 +198,8 @@ public final class KerasModel {
    */
   static ArchitectureReader.LayerNormalizer normalizer(Era era, Policy policy, FixLog fixes) {
     List<Recipe> recipes = new ArrayList<>(Recipes.ALL);
-    if (!policy.aliases().isEmpty()) {
-      recipes.add(0, new PolicyAliases(policy.aliases()));
+    if (!policy.replacements().isEmpty()) {
+      recipes.add(0, new PolicyAliases(policy.replacements()));
     }
     return (layer, path) -> {
       for (Recipe recipe : recipes) {

@@ -25,7 +25,7 @@ public final class KerasArchitectureInspector implements Inspector {
   public Inspection inspect(StagedArtifact staged, InspectionContext context) throws IOException {
     JsonNode config = ArchitectureFile.read(staged.main(), context.kind());
     ConfigEra era = ConfigEra.of(config);
-    List<Finding> findings = new ArrayList<>(CodeCheck.findings(config));
+    List<Finding> findings = new ArrayList<>(CodeCheck.findings(config, context.policy()));
     findings.addAll(weights(staged, context));
     return Inspection.of(
         staged.artifact(),

@@ -36,7 +36,7 @@ public final class KerasH5Inspector implements Inspector {
       Kind kind = Kind.KERAS_H5;
       if (config.isPresent()) {
         JsonNode json = KerasJson.parse(config.get(), "attribute model_config");
-        findings.addAll(CodeCheck.findings(json));
+        findings.addAll(CodeCheck.findings(json, context.policy()));
         file.verifyChunks();
       } else if (WeightListing.isWeights(root)) {
         kind = Kind.KERAS_WEIGHTS_H5;

@@ -5,10 +5,15 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import dev.salvor.inspect.keras.lambda.KnownFunctions;
+import dev.salvor.inspect.keras.lambda.LambdaCheck;
+import dev.salvor.policy.Policy;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through a whole configuration for what would run code or reach outside when Keras loads it:
@@ -18,15 +23,34 @@ import java.util.Map;
 public final class CodeCheck {
   private static final int MAX_DEPTH = 400;
 
-  /** Loss, metrics and optimizer: what is in there is left behind, whatever it is. */
   private final List<Finding> findings = new ArrayList<>();
+  private final @Nullable Policy policy;
 
+  /** Loss, metrics and optimizer: what is in there is left behind, whatever it is. */
   private boolean training;
 
-  private CodeCheck() {}
+  /**
+   * @param policy of a model that is rebuilt; null where all code is refused
+   */
+  private CodeCheck(@Nullable Policy policy) {
+    this.policy = policy;
+  }
 
+  /** All bytecode is a finding. */
   public static List<Finding> findings(JsonNode config) {
-    CodeCheck check = new CodeCheck();
+    return all(config, null);
+  }
+
+  /**
+   * Bytecode of a layer that can be read and rebuilt from ops is a note, and nothing where the
+   * policy replaces it.
+   */
+  public static List<Finding> findings(JsonNode config, Policy policy) {
+    return all(config, policy);
+  }
+
+  private static List<Finding> all(JsonNode config, @Nullable Policy policy) {
+    CodeCheck check = new CodeCheck(policy);
     check.walk(config, "model", 0);
     return check.findings.stream().distinct().toList();
   }
@@ -44,8 +68,17 @@ public final class CodeCheck {
     String here = path;
     if (node.isObject()) {
       here = named(node, path);
+      Optional<LambdaFields> fields = policy == null ? Optional.empty() : LambdaFields.of(node);
+      if (fields.isPresent()) {
+        lambda(fields.get(), here, depth);
+        return;
+      }
       check(node, here);
     }
+    children(node, here, depth);
+  }
+
+  private void children(JsonNode node, String here, int depth) {
     for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
       Map.Entry<String, JsonNode> field = fields.next();
       boolean inTraining = training;
@@ -65,6 +98,37 @@ public final class CodeCheck {
     return node.has("class_name") && name.isTextual() ? path + "/" + name.textValue() : path;
   }
 
+  /** A layer with functions: what of them cannot be rebuilt, and what else it holds. */
+  private void lambda(LambdaFields fields, String path, int depth) {
+    boolean replaced =
+        policy != null && fields.names().stream().anyMatch(policy.lambdas()::containsKey);
+    if (replaced) {
+      return;
+    }
+    for (JsonNode function : fields.functions()) {
+      Optional<String> obstacle = LambdaCheck.obstacle(function);
+      if (obstacle.isPresent()) {
+        add(
+            Rule.KERAS_LAMBDA,
+            path,
+            "%s is a Lambda that cannot be rebuilt: %s",
+            path,
+            obstacle.get());
+      } else {
+        Finding note =
+            Finding.of(
+                Rule.KERAS_LAMBDA,
+                Location.layer(path),
+                "%s is a Lambda whose bytecode reads %s",
+                path,
+                LambdaCheck.described(function));
+        findings.add(new Finding(note.rule(), Level.NOTE, note.message(), note.location()));
+      }
+    }
+    check(fields.rest(), path);
+    children(fields.rest(), path, depth);
+  }
+
   private void check(JsonNode node, String path) {
     String className = node.path("class_name").asText("");
     JsonNode config = node.path("config");
@@ -77,7 +141,7 @@ public final class CodeCheck {
           path,
           "%s carries Python bytecode (a Lambda), which is never run",
           path);
-    } else if (className.equals("Lambda")) {
+    } else if (className.equals("Lambda") && !KnownFunctions.byName(config.path("function")).isPresent()) {
       add(
           Rule.KERAS_LAYER_UNKNOWN,
           path,

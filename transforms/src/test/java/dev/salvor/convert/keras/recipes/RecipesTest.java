@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salvor.inspect.keras.architecture.Era;
 import dev.salvor.inspect.keras.architecture.KerasJson;
 import java.util.ArrayList;
+import dev.salvor.policy.PolicyReader;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -273,7 +274,12 @@ class RecipesTest {
   @Test
   void thePolicyNamesBuiltInEquivalents() {
     Recipe aliases =
-        new PolicyAliases(Map.of("acme>Gate", "Dense", "acme>wave", "swish", "hswish", "relu6"));
+        new PolicyAliases(
+            PolicyReader.read(
+                    """
+                    {"aliases": {"acme>Gate": "Dense", "acme>wave": "swish", "hswish": "relu6"}}
+                    """)
+                .replacements());
     ObjectNode layer =
         (ObjectNode)
             json(
