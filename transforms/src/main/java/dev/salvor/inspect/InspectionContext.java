@@ -13,8 +13,7 @@ import dev.salvor.target.TargetRuntime;
  * @param policy the user's policy
  * @param recorded the inputs and outputs that were recorded
  */
-public record InspectionContext(
-    Kind kind, TargetRuntime target, Policy policy, Recorded recorded) {
+public record InspectionContext(Kind kind, TargetRuntime target, Policy policy, Recorded recorded) {
 
   /** Of an artifact of which nothing was recorded. */
   public InspectionContext(Kind kind, TargetRuntime target, Policy policy) {

@@ -93,7 +93,8 @@ public final class InspectionStage {
         }
         inspection = inspection(artifact, kind, refused.orElseGet(() -> nothingInside(artifact)));
       } else {
-        inspection = located(Inspectors.of(kind).inspect(staged, context(artifact, kind)), detection);
+        inspection =
+            located(Inspectors.of(kind).inspect(staged, context(artifact, kind)), detection);
       }
     } catch (ArtifactException e) {
       inspection = inspection(artifact, kind, e.finding());

@@ -41,7 +41,8 @@ public final class ValidationStage {
     if (model == null) {
       return new Validated(converted, null, converted.outcome(), converted.timingMs());
     }
-    Optional<Path> golden = recordings.golden(converted.inspected().artifact(), converted.inspected().alone());
+    Optional<Path> golden =
+        recordings.golden(converted.inspected().artifact(), converted.inspected().alone());
     ValidationResult result = validate(model, converted.inspected(), golden);
     if (!result.passed() && settled(result) == Outcome.MISMATCHED) {
       for (Reading reading : converted.open()) {

@@ -31,8 +31,7 @@ public record GraphBoundary(
    *
    * @throws ArtifactException where it leaves doubts, listing the candidates
    */
-  public static GraphBoundary of(
-      ModelGraph graph, String path, Policy policy, Recorded recorded) {
+  public static GraphBoundary of(ModelGraph graph, String path, Policy policy, Recorded recorded) {
     Optional<Policy.GraphRule> rule =
         policy.graphs().stream().filter(each -> covers(each, path)).findFirst();
     return rule.isPresent()

@@ -13,8 +13,8 @@ public final class MetaBoundary {
   private MetaBoundary() {}
 
   /**
-   * What the policy says or was recorded, what collections {@code inputs} and {@code outputs} name, or what the
-   * graph leaves no doubt about.
+   * What the policy says or was recorded, what collections {@code inputs} and {@code outputs} name,
+   * or what the graph leaves no doubt about.
    */
   public static GraphBoundary of(
       ModelGraph graph, MetaGraphDef meta, String path, Policy policy, Recorded recorded) {

@@ -25,7 +25,8 @@ final class RecordedBoundary {
     boolean whole =
         graph.main().nodes().stream()
             .filter(node -> NodeRoles.placeholder(node) || NodeRoles.pipeline(node))
-            .noneMatch(node -> reach.contains(node) && !inputs.containsValue(node.getName() + ":0"));
+            .noneMatch(
+                node -> reach.contains(node) && !inputs.containsValue(node.getName() + ":0"));
     return whole ? Optional.of(new GraphBoundary(inputs, outputs, true)) : Optional.empty();
   }
 

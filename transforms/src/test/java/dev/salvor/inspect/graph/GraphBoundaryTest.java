@@ -208,7 +208,8 @@ class GraphBoundaryTest {
                 new Policy.GraphRule(
                     "graphs/*.pb", Map.of("image", "x:0"), Map.of("raw", "logits:0"))),
             Map.of());
-    GraphBoundary boundary = GraphBoundary.of(frozen().model(), "graphs/g.pb", policy, Recorded.NOTHING);
+    GraphBoundary boundary =
+        GraphBoundary.of(frozen().model(), "graphs/g.pb", policy, Recorded.NOTHING);
     assertThat(boundary.decided()).isTrue();
     assertThat(boundary.outputs()).containsExactly(Map.entry("raw", "logits:0"));
     Policy wrong =
@@ -217,7 +218,8 @@ class GraphBoundaryTest {
             Map.of(),
             List.of(new Policy.GraphRule("**", Map.of(), Map.of("y", "gone:0"))),
             Map.of());
-    assertThatThrownBy(() -> GraphBoundary.of(frozen().model(), "graphs/g.pb", wrong, Recorded.NOTHING))
+    assertThatThrownBy(
+            () -> GraphBoundary.of(frozen().model(), "graphs/g.pb", wrong, Recorded.NOTHING))
         .hasMessageContaining("gone:0");
   }
 }
