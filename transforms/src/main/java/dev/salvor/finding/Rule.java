@@ -192,6 +192,11 @@ public enum Rule {
       Level.ERROR,
       Classification.UNSUPPORTED,
       "The target runtime knows the op but cannot run it on this device."),
+  GRAPH_UNPROVABLE(
+      "graph/unprovable",
+      Level.ERROR,
+      Classification.UNSUPPORTED,
+      "What it computes cannot be compared here; check it with the target itself."),
   GRAPH_AMBIGUOUS(
       "graph/ambiguous",
       Level.ERROR,

@@ -28,6 +28,9 @@ public final class TargetRuntime {
   /** The version that is taken where none is named: that of the embedded runtime. */
   public static final String DEFAULT = "tf-2.18";
 
+  /** GraphDef version of TensorFlow 2.5.0. */
+  private static final int LENIENT = 716;
+
   private static final Map<String, TargetRuntime> LOADED = new ConcurrentHashMap<>();
 
   private final String name;
@@ -124,6 +127,11 @@ public final class TargetRuntime {
   /** TF_GRAPH_DEF_VERSION of tensorflow/core/public/version.h. */
   public int graphDefVersion() {
     return graphDefVersion;
+  }
+
+  /** Whether it fails on attributes that it does not know; TensorFlow 2.5 was the first not to. */
+  public boolean refusesUnknownAttributes() {
+    return graphDefVersion < LENIENT;
   }
 
   /** The definition of an op; empty where the runtime does not register it. */

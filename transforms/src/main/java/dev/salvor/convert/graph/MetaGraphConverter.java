@@ -11,6 +11,7 @@ import dev.salvor.inspect.graph.GraphBoundary;
 import dev.salvor.inspect.graph.MetaBoundary;
 import dev.salvor.inspect.graph.MetaGraphFile;
 import dev.salvor.inspect.graph.ModelGraph;
+import dev.salvor.inspect.graph.vocabulary.Vocabulary;
 import java.io.IOException;
 import java.util.List;
 import org.tensorflow.proto.MetaGraphDef;
@@ -22,7 +23,8 @@ public final class MetaGraphConverter implements Converter {
   public ExportableModel convert(
       StagedArtifact staged, Inspection inspection, ConversionContext context) throws IOException {
     MetaGraphDef meta = MetaGraphFile.read(staged);
-    ModelGraph graph = new ModelGraph(meta.getGraphDef(), context.target());
+    Vocabulary words = Vocabulary.lower(meta.getGraphDef(), context.target());
+    ModelGraph graph = new ModelGraph(words.graph(), context.target());
     GraphBoundary boundary =
         MetaBoundary.of(
             graph, meta, staged.artifact().path(), context.policy(), context.recorded());
@@ -31,15 +33,17 @@ public final class MetaGraphConverter implements Converter {
     List<Finding> findings =
         boundary.decided() ? List.of() : List.of(FrozenGraphConverter.derived(boundary));
     List<Signature> signatures = List.of(Signatures.of(graph, boundary));
-    return GraphExport.of(
-        graph,
-        meta,
-        cutter,
-        signatures,
-        MetaGraphFile.checkpoint(staged),
-        List.of(),
-        List.of(),
-        List.of(),
-        findings);
+    ExportableModel model =
+        GraphExport.of(
+            graph,
+            meta,
+            cutter,
+            signatures,
+            MetaGraphFile.checkpoint(staged),
+            List.of(),
+            List.of(),
+            List.of(),
+            findings);
+    return VocabularyFixes.in(model, words);
   }
 }

@@ -19,6 +19,7 @@ import dev.salvor.inspect.graph.MetaGraphs;
 import dev.salvor.inspect.graph.ModelGraph;
 import dev.salvor.inspect.graph.RestoredFunction;
 import dev.salvor.inspect.graph.SavedModelFile;
+import dev.salvor.inspect.graph.vocabulary.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +42,19 @@ public final class SavedModelConverter implements Converter {
   public ExportableModel convert(
       StagedArtifact staged, Inspection inspection, ConversionContext context) throws IOException {
     MetaGraphDef meta = MetaGraphs.serving(SavedModelFile.read(staged));
-    ModelGraph graph = new ModelGraph(meta.getGraphDef(), context.target());
+    Vocabulary words = Vocabulary.lower(meta.getGraphDef(), context.target());
+    ModelGraph graph = new ModelGraph(words.graph(), context.target());
     Optional<CheckpointReader> checkpoint = checkpoint(staged);
+    return VocabularyFixes.in(model(staged, context, meta, graph, checkpoint), words);
+  }
+
+  private static ExportableModel model(
+      StagedArtifact staged,
+      ConversionContext context,
+      MetaGraphDef meta,
+      ModelGraph graph,
+      Optional<CheckpointReader> checkpoint)
+      throws IOException {
     if (!MetaGraphs.callable(meta).isEmpty()) {
       return signed(staged, meta, graph, checkpoint);
     }

@@ -12,6 +12,7 @@ import dev.salvor.format.checkpoint.CheckpointReader;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspector;
+import dev.salvor.inspect.graph.vocabulary.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +36,9 @@ public final class MetaGraphInspector implements Inspector {
     try {
       MetaGraphDef meta = MetaGraphFile.read(staged);
       producer = Producers.of(meta, staged.directory());
-      ModelGraph graph = new ModelGraph(meta.getGraphDef(), context.target());
+      ModelGraph graph =
+          new ModelGraph(
+              Vocabulary.lower(meta.getGraphDef(), context.target()).graph(), context.target());
       BareGraph bare =
           BareGraph.examine(
               graph,

@@ -176,8 +176,12 @@ public final class MetaGraphs {
     return meta.getAssetFileDefCount() > 0 ? meta.getAssetFileDefList() : collected(meta);
   }
 
-  /** What whoever loads the MetaGraph can run. */
-  static Exposure exposure(MetaGraphDef meta) {
+  /** What signatures and initialisers run. */
+  static Exposure served(MetaGraphDef meta) {
+    return Exposure.of(fetches(meta));
+  }
+
+  private static Set<String> fetches(MetaGraphDef meta) {
     Set<String> fetches = new LinkedHashSet<>(initializers(meta));
     fetches.addAll(nodes(meta, "table_initializer"));
     callable(meta)
@@ -187,6 +191,11 @@ public final class MetaGraphs {
               fetches.addAll(tensors(signature.getOutputsMap()));
               fetches.addAll(tensors(signature.getInputsMap()));
             });
+    return fetches;
+  }
+
+  /** What whoever loads the MetaGraph can run. */
+  static Exposure exposure(MetaGraphDef meta) {
     Set<String> assets = assetTensors(meta);
     SavedObjectGraph objects = meta.getObjectGraphDef();
     Map<String, List<Integer>> bound = new HashMap<>();
@@ -202,7 +211,7 @@ public final class MetaGraphs {
         .forEach(
             (name, function) ->
                 bound.put(name, boundAssets(objects, function, arguments.getOrDefault(name, 0))));
-    return new Exposure(fetches, objects.getConcreteFunctionsMap().keySet(), assets, bound);
+    return new Exposure(fetches(meta), objects.getConcreteFunctionsMap().keySet(), assets, bound);
   }
 
   /** The tensors that the loader sets to the path of a file of the model. */
