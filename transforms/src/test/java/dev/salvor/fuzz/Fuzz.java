@@ -13,6 +13,7 @@ import dev.salvor.target.TargetRuntime;
 import dev.salvor.validate.ValidatorOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -62,12 +63,15 @@ public final class Fuzz implements AutoCloseable {
     }
   }
 
+  private static final int WARM = 100;
+  private static final long LIMIT_NANOS = 5_000_000_000L;
   private static Fuzz jazzer;
 
   private final Target target;
   private final Path root;
   private final Path store;
   private final Explanation explanation;
+  private int inputs;
 
   Fuzz(Target target) throws IOException {
     this.target = target;
@@ -105,6 +109,7 @@ public final class Fuzz implements AutoCloseable {
 
   /** Ends normally, or with an error where Salvor fails at the input. */
   void run(byte[] input) {
+    long start = cpuTime();
     try {
       for (Artifact artifact : explanation.artifacts(write(input))) {
         for (MigrationRecord row : explanation.rows(artifact)) {
@@ -115,6 +120,15 @@ public final class Fuzz implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    long spent = cpuTime() - start;
+    if (++inputs > WARM && spent > LIMIT_NANOS) {
+      throw new AssertionError("took " + spent / 1_000_000 + " ms");
+    }
+  }
+
+  /** Of this thread: the machine may be busy with other things. */
+  private static long cpuTime() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static void fail(MigrationRecord row, Finding finding) {

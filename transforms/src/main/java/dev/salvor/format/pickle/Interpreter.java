@@ -50,6 +50,7 @@ final class Interpreter {
       }
     } catch (Stop stop) {
       frames.broken(cursor.at());
+      trace.remains(stack.nodes());
       throw stop;
     }
   }

@@ -34,6 +34,11 @@ final class OperandStack {
     return size;
   }
 
+  /** Everything on it, bottom first. */
+  List<PickleNode> nodes() {
+    return List.of(Arrays.copyOf(nodes, size));
+  }
+
   int marks() {
     return markCount;
   }

@@ -28,7 +28,8 @@ public final class PickleMachine {
         fault,
         trace.protocol(),
         trace.joblib(),
-        trace.joblib() || roots.size() > 1 ? otherEvents(source) : List.of());
+        trace.joblib() || roots.size() > 1 ? otherEvents(source) : List.of(),
+        fault == null ? List.of() : trace.remains());
   }
 
   /**

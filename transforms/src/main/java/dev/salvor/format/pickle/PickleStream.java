@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fault where loading stops with an error
  * @param protocol the highest protocol announced
  * @param joblib whether arrays lie between the opcodes, as joblib writes them
+ * @param remains what lay on the stack where reading stopped with {@code fault}, bottom first
  * @param otherEvents what the stream does in the hands of a loader that it was not written for
  */
 public record PickleStream(
@@ -25,7 +26,8 @@ public record PickleStream(
     @Nullable PickleFault fault,
     int protocol,
     boolean joblib,
-    List<PickleEvent> otherEvents) {
+    List<PickleEvent> otherEvents,
+    List<PickleNode> remains) {
 
   /** Legal to some reader, but nothing a genuine writer writes. */
   public record Deviation(long offset, String message) {}

@@ -19,6 +19,7 @@ final class Trace {
   private int protocol;
   private final boolean inlineArrays;
   private boolean joblib;
+  private List<PickleNode> remains = List.of();
 
   /**
    * @param inlineArrays whether bytes behind joblib's wrapper are an array, as its own reader takes
@@ -38,6 +39,15 @@ final class Trace {
 
   @Nullable Deviation deviation() {
     return deviation;
+  }
+
+  /** What lay on the stack where reading stopped with an error. */
+  List<PickleNode> remains() {
+    return remains;
+  }
+
+  void remains(List<PickleNode> stack) {
+    remains = stack;
   }
 
   /** Whether readers may have taken different things out of the stream. */

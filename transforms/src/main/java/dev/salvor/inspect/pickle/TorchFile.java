@@ -36,7 +36,8 @@ final class TorchFile {
             null,
             stream.protocol(),
             stream.joblib(),
-            stream.otherEvents());
+            stream.otherEvents(),
+            stream.remains());
     findings.addAll(PickleJudge.judge(withoutStorages).findings());
     findings.add(
         Finding.of(
