@@ -72,6 +72,11 @@ public enum Rule {
   FILE_DAMAGED(
       "file/damaged", Level.ERROR, Classification.CORRUPT, "Fetch it again from its source."),
 
+  FILE_DAMAGE_TRACE(
+      "file/damage-trace",
+      Level.NOTE,
+      null,
+      "A trace of what happened to the file; fetch it again from its source."),
   FILE_POLYGLOT(
       "file/polyglot",
       Level.ERROR,
@@ -152,6 +157,11 @@ public enum Rule {
       Level.ERROR,
       Classification.CORRUPT,
       "Training diverged or the file was damaged; use an earlier snapshot."),
+  KERAS_WEIGHTS_DOUBTFUL(
+      "keras/weights-doubtful",
+      Level.WARNING,
+      null,
+      "Compare it with another copy or an earlier snapshot: nothing in the file can tell."),
   KERAS_ERA_ASSUMED(
       "keras/era-assumed",
       Level.WARNING,

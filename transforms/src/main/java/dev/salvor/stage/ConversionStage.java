@@ -4,8 +4,10 @@ import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.artifact.Store;
 import dev.salvor.convert.ConversionContext;
 import dev.salvor.convert.Converters;
+import dev.salvor.convert.Doubtful;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.Reading;
+import dev.salvor.convert.Variable;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
@@ -139,10 +141,20 @@ public final class ConversionStage {
           null,
           null,
           model.fixes(),
-          model.findings(),
+          findings(model),
           model.open(),
           inspected.timed("convert", start));
     }
+  }
+
+  /** What the converter said, and what the values left to say while they were written. */
+  private static List<Finding> findings(ExportableModel model) {
+    List<Finding> findings = new ArrayList<>(model.findings());
+    model.variables().stream()
+        .map(Variable::data)
+        .filter(Doubtful.class::isInstance)
+        .forEach(data -> findings.addAll(((Doubtful) data).doubts()));
+    return findings;
   }
 
   /** Beside its final place where that is on a disk, so that publishing is a move. */

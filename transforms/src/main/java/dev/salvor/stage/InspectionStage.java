@@ -20,6 +20,7 @@ import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspectors;
 import dev.salvor.inspect.KindDetector;
+import dev.salvor.inspect.damage.DamageTraces;
 import dev.salvor.manifest.MigrationRecord.SourceFile;
 import dev.salvor.target.TargetRuntime;
 import java.io.IOException;
@@ -104,6 +105,9 @@ public final class InspectionStage {
     } catch (RuntimeException | StackOverflowError e) {
       inspection = inspection(artifact, kind, Internal.finding(e, artifact.path()));
     }
+    if (inspection.classification() == Classification.CORRUPT) {
+      inspection = traced(inspection, staged);
+    }
     Inspected inspected =
         new Inspected(
             inspection,
@@ -114,6 +118,23 @@ public final class InspectionStage {
             fingerprint,
             Map.of());
     return List.of(timed(salvaged(inspected), start));
+  }
+
+  /** A damaged file may show what happened to it. */
+  private static Inspection traced(Inspection inspection, StagedArtifact staged) {
+    String main = staged.artifact().main().path();
+    List<Finding> findings = new ArrayList<>(inspection.findings());
+    try {
+      DamageTraces.find(staged.main()).forEach(trace -> findings.add(trace.inFile(main)));
+    } catch (IOException | RuntimeException e) {
+      return inspection; // what is known of the damage is said all the same
+    }
+    return new Inspection(
+        inspection.artifact(),
+        inspection.kind(),
+        inspection.producer(),
+        findings,
+        inspection.classification());
   }
 
   /** A model file inside a pickle is inspected too; what goes wrong there is the pickle's row. */

@@ -49,7 +49,7 @@ final class PickleNumbers {
     if (DECIMAL.matcher(text).matches() && text.length() <= DIGITS) {
       return of(new BigInteger(text.endsWith("L") ? text.substring(0, text.length() - 1) : text));
     }
-    trace.deviates(line.offset() - 1, "an integer written as '" + PickleText.printable(text) + "'");
+    trace.ambiguous(line.offset() - 1, "an integer written as '" + PickleText.printable(text) + "'");
     return of(0);
   }
 
@@ -57,7 +57,7 @@ final class PickleNumbers {
   static PickleNode floating(Blob line, Trace trace) {
     String text = ascii(line);
     if (!FLOATING.matcher(text).matches()) {
-      trace.deviates(line.offset() - 1, "a float written as '" + PickleText.printable(text) + "'");
+      trace.ambiguous(line.offset() - 1, "a float written as '" + PickleText.printable(text) + "'");
       return new Real(0);
     }
     if (text.endsWith("inf")) {
@@ -69,7 +69,7 @@ final class PickleNumbers {
   /** LONG1 and LONG4: two's complement, little-endian. */
   static PickleNode twosComplement(Blob blob, Trace trace) {
     if (blob.length() > DIGITS) {
-      trace.deviates(blob.offset(), "an integer of " + blob.length() + " bytes");
+      trace.ambiguous(blob.offset(), "an integer of " + blob.length() + " bytes");
       return of(0);
     }
     byte[] bytes = blob.head((int) blob.length());

@@ -2,6 +2,9 @@ package dev.salvor.inspect.keras.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Location;
+import dev.salvor.finding.Rule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +121,17 @@ final class InboundNodes {
 
   /** {@code [layer, node, tensor]}. */
   static TensorRef reference(JsonNode node) {
+    if (node.size() < 3
+        || !node.path(0).isTextual()
+        || !node.path(1).isIntegralNumber()
+        || !node.path(2).isIntegralNumber()) {
+      throw Finding.of(
+              Rule.KERAS_CONFIG_DAMAGED,
+              Location.NONE,
+              "the architecture names a tensor as %s, not as layer, node and number",
+              node.isMissingNode() ? "nothing" : node)
+          .exception();
+    }
     return new TensorRef(node.get(0).asText(), node.get(1).asInt(), node.get(2).asInt());
   }
 
