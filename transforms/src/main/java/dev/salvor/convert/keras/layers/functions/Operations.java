@@ -4,6 +4,7 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerConverter;
 import dev.salvor.convert.keras.layers.activation.Formulas;
+import dev.salvor.format.tensor.ElementType;
 import dev.salvor.graph.Tensor;
 import java.util.HashMap;
 import java.util.Locale;
@@ -70,6 +71,8 @@ public final class Operations {
     products(table);
     neural(table);
     images(table);
+    NumpyOperations.add(table);
+    losses(table);
     return table.definitions();
   }
 
@@ -128,7 +131,6 @@ public final class Operations {
   private static void elementwise(FunctionTable table) {
     for (String[] entry :
         new String[][] {
-          {"numpy.Absolute numpy.Abs", "Abs"},
           {"numpy.Negative", "Neg"},
           {"numpy.Square", "Square"},
           {"numpy.Sign", "Sign"}
@@ -353,6 +355,34 @@ public final class Operations {
         .add("nn.BatchNorm", "x mean variance offset scale axis epsilon", Neural::batchNorm)
         .add("nn.DepthToSpace", "x block_size data_format", Neural.blocks("DepthToSpace", true))
         .add("nn.SpaceToDepth", "x block_size data_format", Neural.blocks("SpaceToDepth", false));
+  }
+
+  private static void losses(FunctionTable table) {
+    String pair = "x=target y=output from_logits";
+    table
+        .add("nn.BinaryCrossentropy", pair, Losses::binary)
+        .add("nn.CategoricalCrossentropy", pair + " axis", Losses::categorical)
+        .add("nn.SparseCategoricalCrossentropy", pair + " axis", Losses::sparse)
+        .add("nn.PSNR", "x=x1 y=x2 max_val", Losses::psnr)
+        .add("nn.LayerNorm", "x gamma beta axis epsilon rms_scaling", Normalizing::layer)
+        .add("nn.RMSNorm", "x scale axis epsilon", Normalizing::rms);
+  }
+
+  /** A cast that keeps within the range of the type. */
+  static KerasTensor saturateCast(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    ElementType type = call.type("dtype").orElseThrow(() -> call.layer().refused("names no type"));
+    Arithmetic math = call.math();
+    Tensor value = x.tensor();
+    if (type.floating() || type == ElementType.BOOL || x.type() == ElementType.BOOL) {
+      return KerasTensor.of(math.cast(value, type), x.shape());
+    }
+    if (!x.type().floating() || type.size() > 2) {
+      throw call.layer().refused("saturates " + x.type().id() + " to " + type.id());
+    }
+    double span = Math.pow(2, 8 * type.size());
+    double low = type.id().startsWith("u") ? 0 : -span / 2;
+    return KerasTensor.of(math.cast(math.clip(value, low, low + span - 1), type), x.shape());
   }
 
   private static void images(FunctionTable table) {

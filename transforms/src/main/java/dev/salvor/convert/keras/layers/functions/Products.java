@@ -164,6 +164,17 @@ final class Products {
     return einsum(call, one + "," + two + "->" + out, List.of(x, y));
   }
 
+  /** The last axes of both. */
+  static KerasTensor inner(FunctionCall call) {
+    Promotion.Pair pair = Promotion.pair(call, "x", "y");
+    KerasTensor x = pair.x();
+    KerasTensor y = pair.y();
+    if (x.rank() == 0 || y.rank() == 0) {
+      return KerasTensor.of(call.math().mul(x.tensor(), y.tensor()), pair.shape(call));
+    }
+    return contracted(call, x, new int[] {x.rank() - 1}, y, new int[] {y.rank() - 1});
+  }
+
   /** NumPy's dot: the last axis of the first with the last but one of the second. */
   static KerasTensor dot(FunctionCall call) {
     Promotion.Pair pair = Promotion.pair(call, "x", "y");

@@ -57,6 +57,44 @@ final class Reductions {
     return Promotion.cast(call, x, type);
   }
 
+  /** NumPy's average, weighted where weights of the same shape are given. */
+  static KerasTensor average(FunctionCall call) {
+    KerasTensor x = Promotion.floating(call, "x");
+    int[] axes = call.axes("axis", x.rank());
+    Shape shape = shape(x.shape(), axes, false);
+    Arithmetic math = call.math();
+    if (!call.has("weights")) {
+      return KerasTensor.of(math.mean(x.tensor(), false, axes), shape);
+    }
+    KerasTensor weights = call.tensor("weights", x.type());
+    Tensor weight = math.cast(weights.tensor(), x.type());
+    if (weights.rank() == 1 && x.rank() > 1 && axes.length == 1) {
+      int[] dims = new int[x.rank()];
+      Arrays.fill(dims, 1);
+      dims[axes[0]] = -1;
+      Tensor along = math.reshape(weight, dims);
+      Tensor sum = math.sum(math.mul(x.tensor(), along), false, axes);
+      return KerasTensor.of(math.div(sum, math.sum(weight, false, 0)), shape);
+    }
+    if (weights.rank() != x.rank()) {
+      throw call.layer().refused("weights " + x.shape() + " by " + weights.shape());
+    }
+    Tensor sum = math.sum(math.mul(x.tensor(), weight), false, axes);
+    return KerasTensor.of(math.div(sum, math.sum(weight, false, axes)), shape);
+  }
+
+  /** The greatest less the least value. */
+  static KerasTensor range(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    int[] axes = call.axes("axis", x.rank());
+    boolean keep = call.flag("keepdims", false);
+    Arithmetic math = call.math();
+    Tensor range =
+        math.sub(
+            math.reduce("Max", x.tensor(), keep, axes), math.reduce("Min", x.tensor(), keep, axes));
+    return KerasTensor.of(range, shape(x.shape(), axes, keep));
+  }
+
   static KerasTensor variance(FunctionCall call) {
     return spread(call, false);
   }

@@ -40,7 +40,7 @@ final class Shaping {
 
   static KerasTensor ravel(FunctionCall call) {
     KerasTensor x = call.tensor("x");
-    return KerasTensor.of(call.math().reshape(x.tensor(), -1), Shape.of(x.shape().elements()));
+    return flat(call, x);
   }
 
   static KerasTensor transpose(FunctionCall call) {
@@ -129,7 +129,7 @@ final class Shaping {
     return concat(call, call.tensors("x"), call.integer("axis", 0));
   }
 
-  private static KerasTensor concat(FunctionCall call, List<KerasTensor> parts, int given) {
+  static KerasTensor concat(FunctionCall call, List<KerasTensor> parts, int given) {
     Shape shape = parts.get(0).shape();
     int axis = call.counted(given, shape.rank());
     ElementType type = parts.get(0).type();
@@ -158,10 +158,24 @@ final class Shaping {
   }
 
   static KerasTensor append(FunctionCall call) {
-    return concat(call, List.of(call.tensor("x"), call.tensor("y")), call.integer("axis", 0));
+    KerasTensor x = call.tensor("x");
+    KerasTensor y = call.tensor("y");
+    return call.has("axis")
+        ? concat(call, List.of(x, y), call.integer("axis"))
+        : concat(call, List.of(flat(call, x), flat(call, y)), 0);
+  }
+
+  private static KerasTensor flat(FunctionCall call, KerasTensor x) {
+    return KerasTensor.of(call.math().reshape(x.tensor(), -1), Shape.of(x.shape().elements()));
   }
 
   static KerasTensor stack(FunctionCall call) {
+    if (call.isTensor("x")) { // tf.stack takes a tensor for the list of its rows
+      if (call.integer("axis", 0) != 0) {
+        throw call.layer().refused("stacks the rows of a tensor along another axis");
+      }
+      return call.tensor("x");
+    }
     List<KerasTensor> parts = call.tensors("x");
     Shape shape = parts.get(0).shape();
     ElementType type = parts.get(0).type();
@@ -208,7 +222,10 @@ final class Shaping {
   /** Into equal parts by their number, or by sizes; Keras 3's list is of positions. */
   static List<KerasTensor> split(FunctionCall call) {
     KerasTensor x = call.tensor("x");
-    int axis = call.axis("axis", 0, x.rank());
+    return split(call, x, call.axis("axis", 0, x.rank()));
+  }
+
+  static List<KerasTensor> split(FunctionCall call, KerasTensor x, int axis) {
     long length = x.shape().dim(axis);
     JsonNode sections = call.constant("sections");
     if (sections.isNumber()) {

@@ -1,5 +1,6 @@
 package dev.salvor.convert.keras.layers.functions;
 
+import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.activation.Formulas;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class TensorFlowFunctions {
     shaping(table);
     neural(table);
     images(table);
+    TensorFlowFurther.add(table);
     return table.definitions();
   }
 
@@ -69,7 +71,6 @@ final class TensorFlowFunctions {
   private static void elementwise(FunctionTable table) {
     for (String[] entry :
         new String[][] {
-          {"math.abs abs", "Abs"},
           {"math.negative negative", "Neg"},
           {"math.square square", "Square"},
           {"math.sqrt sqrt", "Sqrt"},
@@ -104,6 +105,7 @@ final class TensorFlowFunctions {
       table.add(entry[0], "x name", Elementwise.unary(entry[1]));
     }
     table
+        .add("math.abs abs", "x name", TensorFlowFunctions::size)
         .add("math.floor floor", "x name", Elementwise.rounding("Floor"))
         .add("math.ceil", "x name", Elementwise.rounding("Ceil"))
         .add("math.round round", "x name", Elementwise.rounding("Round"))
@@ -116,6 +118,10 @@ final class TensorFlowFunctions {
         .add("ones_like", "x=input dtype name", Elementwise.filled(1))
         .add("compat.v1.zeros_like", "x=tensor dtype name optimize", Elementwise.filled(0))
         .add("compat.v1.ones_like", "x=tensor dtype name optimize", Elementwise.filled(1));
+  }
+
+  private static KerasTensor size(FunctionCall call) {
+    return Spectra.part("ComplexAbs", Elementwise.unary("Abs")).apply(call);
   }
 
   private static void reductions(FunctionTable table) {

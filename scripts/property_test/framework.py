@@ -1,0 +1,106 @@
+"""The Keras of one environment: its layers by name, whatever the version. Python 2.7 and later."""
+import inspect
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import record_golden
+
+# Functions of keras.activations that are none, or need more than a tensor.
+NO_ACTIVATIONS = {"get", "serialize", "deserialize", "threshold", "glu", "absolute_import", "division", "print_function",
+                  "deserialize_keras_object", "serialize_keras_object", "warnings", "six", "K", "Layer", "get_from_module"}
+
+
+class Framework(object):
+    """`keras` (standalone) or `tf.keras`; `version` is its version as a tuple."""
+
+    def __init__(self, name):
+        if name == "keras":
+            import keras
+        else:
+            import tensorflow
+            keras = tensorflow.keras
+        self.name, self.keras = name, keras
+        text = getattr(keras, "__version__", None) or tensorflow.__version__  # tf.keras of TF 2.13 to 2.15 has none
+        self.legacy = text.endswith("-tf")
+        self.version = tuple(int(part) for part in text.split("-")[0].split(".")[:2])
+        self.places = [keras.layers]
+        for path in (("experimental",), ("experimental", "preprocessing")):
+            place = keras.layers
+            for part in path:
+                place = getattr(place, part, None)
+            if place is not None:
+                self.places.append(place)
+        self.places += [place for place in [getattr(keras.layers, "advanced_activations", None)] if place]
+        self.activations = sorted(name for name in dir(keras.activations)
+                                  if not name.startswith("_") and name not in NO_ACTIVATIONS
+                                  and callable(getattr(keras.activations, name)))
+
+    def classes(self):
+        """{name: class} of everything in keras.layers that is a layer; aliases only where their class has that name."""
+        found = {}
+        for place in self.places:
+            for name in dir(place):
+                value = getattr(place, name)
+                if inspect.isclass(value) and name not in found and name[0].isupper():
+                    found[name] = value
+        return found
+
+    def has(self, name):
+        return any(hasattr(place, name) for place in self.places)
+
+    def layer(self, name, needed, optional=()):
+        """The layer `name` with those arguments that this version knows."""
+        cls = next(getattr(place, name) for place in self.places if hasattr(place, name))
+        arguments = dict(optional)
+        arguments.update(needed)
+        known = accepted(cls)
+        return cls(**{key: value for key, value in arguments.items() if key in known})
+
+    def input(self, tensor, length=None, batch=None):
+        """An input; `length` replaces the first size (None for unknown)."""
+        shape = tuple(tensor.shape)
+        if batch:
+            return self.keras.layers.Input(batch_shape=(batch,) + shape, dtype=tensor.dtype)
+        return self.keras.layers.Input(shape=shape, dtype=tensor.dtype)
+
+    def model(self, inputs, outputs):
+        return self.keras.models.Model(inputs, outputs)
+
+    def clear(self):
+        """Forgets all models, for versions with one graph for everything."""
+        backend = getattr(self.keras, "backend", None)
+        if hasattr(backend, "clear_session"):
+            backend.clear_session()
+
+    @property
+    def eager(self):
+        """Whether models can be called on arrays."""
+        return self.version >= (3, 0) or self.name == "tf.keras" and hasattr(self.keras, "__internal__") or self.name == "tf.keras" and self.version >= (2, 3)
+
+
+def shape_of(tensor):
+    """Static shape without the batch axis."""
+    return tuple(record_golden.shape_of(tensor))[1:]
+
+
+def dtype_of(tensor):
+    return record_golden.dtype_name(tensor)
+
+
+def accepted(cls):
+    """Names of the arguments that a class and its bases take, those of every layer left out."""
+    names = set()
+    for base in cls.__mro__:
+        init = base.__dict__.get("__init__")
+        if init is None or base is object:
+            continue
+        for _ in range(4):  # decorators of Keras 2 and TensorFlow
+            inner = getattr(init, "_original_function", None) or getattr(init, "__wrapped__", None)
+            init = inner or init
+        spec = (inspect.getfullargspec if hasattr(inspect, "getfullargspec") else inspect.getargspec)(init)
+        names.update(spec.args[1:])
+        names.update(getattr(spec, "kwonlyargs", None) or [])
+        if (getattr(spec, "varkw", None) or getattr(spec, "keywords", None)) is None:
+            break  # takes nothing for its bases
+    return names

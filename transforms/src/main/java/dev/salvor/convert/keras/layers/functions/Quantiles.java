@@ -1,0 +1,106 @@
+package dev.salvor.convert.keras.layers.functions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.salvor.convert.keras.layers.Arithmetic;
+import dev.salvor.convert.keras.layers.KerasTensor;
+import dev.salvor.convert.keras.layers.Shapes;
+import dev.salvor.format.tensor.ElementType;
+import dev.salvor.format.tensor.Shape;
+import dev.salvor.graph.GraphBuilder;
+import dev.salvor.graph.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Quantiles along axes: sorted values at {@code q (n - 1)}, between two by the method
+ * (keras/src/backend/tensorflow/numpy.py, _quantile).
+ */
+final class Quantiles {
+  private Quantiles() {}
+
+  /**
+   * @param scale 1, or 100 for percentiles
+   */
+  static FunctionBody.Single of(double scale) {
+    return call -> {
+      KerasTensor x = Promotion.floating(call, "x");
+      int[] axes = call.axes("axis", x.rank());
+      boolean keep = call.flag("keepdims", false);
+      String method = call.text("method", "linear");
+      JsonNode q = call.constant("q");
+      Tensor sorted = sorted(call, x, axes);
+      Tensor unknown =
+          call.math().reduce("Any", call.math().unary("IsNan", x.tensor()), false, axes);
+      int place = x.rank() - axes.length;
+      List<Tensor> results = new ArrayList<>();
+      for (JsonNode each : q.isArray() ? q : List.of(q)) {
+        if (!each.isNumber()) {
+          throw call.layer().refused("takes quantiles " + q + ", which is not supported");
+        }
+        Tensor found = at(call, sorted, place, each.doubleValue() / scale, method);
+        Tensor nan = call.graph().scalarLike(found, Double.NaN);
+        Tensor value = call.math().where(unknown, nan, found);
+        results.add(keep ? kept(call.math(), value, axes) : value);
+      }
+      Shape shape = Reductions.shape(x.shape(), axes, keep);
+      return q.isArray()
+          ? KerasTensor.of(
+              call.graph().op("Pack").in(results).out(), Shape.of(results.size()).concat(shape))
+          : KerasTensor.of(results.get(0), shape);
+    };
+  }
+
+  private static Tensor kept(Arithmetic math, Tensor value, int[] axes) {
+    Tensor result = value;
+    for (int axis : IntStream.of(axes).sorted().toArray()) {
+      result = math.expand(result, axis);
+    }
+    return result;
+  }
+
+  /** The axes as one, the last, its values ascending. */
+  private static Tensor sorted(FunctionCall call, KerasTensor x, int[] axes) {
+    int[] rest =
+        IntStream.range(0, x.rank())
+            .filter(i -> IntStream.of(axes).noneMatch(a -> a == i))
+            .toArray();
+    Arithmetic math = call.math();
+    GraphBuilder graph = call.graph();
+    int[] order = IntStream.concat(IntStream.of(rest), IntStream.of(axes)).toArray();
+    Tensor moved = math.transpose(x.tensor(), order);
+    Tensor outer =
+        math.slice(graph.apply("Shape", moved), new int[] {0}, new int[] {rest.length});
+    Tensor rows = graph.apply("Reshape", moved, math.concat(List.of(outer, graph.ints(-1)), 0));
+    Tensor length = Shapes.dim(graph, graph.apply("Shape", rows), rest.length);
+    Tensor descending = graph.op("TopKV2").in(rows).in(length).first();
+    return graph.apply("ReverseV2", descending, graph.ints(rest.length));
+  }
+
+  private static Tensor at(
+      FunctionCall call, Tensor sorted, int axis, double q, String method) {
+    Arithmetic math = call.math();
+    GraphBuilder graph = call.graph();
+    Tensor length = Shapes.dim(graph, graph.apply("Shape", sorted), axis);
+    Tensor last = math.cast(math.sub(length, 1), ElementType.FLOAT64);
+    Tensor exact = math.mul(last, q);
+    Tensor low = gathered(call, sorted, math.unary("Floor", exact), axis);
+    Tensor high = gathered(call, sorted, math.unary("Ceil", exact), axis);
+    return switch (method) {
+      case "lower" -> low;
+      case "higher" -> high;
+      case "nearest" -> gathered(call, sorted, math.unary("Round", exact), axis);
+      case "midpoint" -> math.mul(math.add(low, high), 0.5);
+      case "linear" -> {
+        Tensor share = math.cast(math.sub(exact, math.unary("Floor", exact)), sorted.type());
+        yield math.add(low, math.mul(math.sub(high, low), share));
+      }
+      default -> throw call.layer().refused("interpolates by " + method);
+    };
+  }
+
+  private static Tensor gathered(FunctionCall call, Tensor sorted, Tensor place, int axis) {
+    Tensor index = call.math().cast(place, ElementType.INT32);
+    return call.graph().apply("GatherV2", sorted, index, call.graph().intScalar(axis));
+  }
+}

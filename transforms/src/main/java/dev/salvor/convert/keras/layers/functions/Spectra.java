@@ -1,0 +1,148 @@
+package dev.salvor.convert.keras.layers.functions;
+
+import dev.salvor.convert.keras.layers.Arithmetic;
+import dev.salvor.convert.keras.layers.KerasTensor;
+import dev.salvor.format.tensor.ElementType;
+import dev.salvor.format.tensor.Shape;
+import dev.salvor.graph.GraphBuilder;
+import dev.salvor.graph.Tensor;
+import java.util.List;
+
+/** Fourier transforms and complex numbers; Keras 3 holds these as two real tensors. */
+final class Spectra {
+  private Spectra() {}
+
+  static boolean complex(KerasTensor x) {
+    return x.type().id().startsWith("complex");
+  }
+
+  private static ElementType real(ElementType type) {
+    return type == ElementType.COMPLEX128 ? ElementType.FLOAT64 : ElementType.FLOAT32;
+  }
+
+  /** Real, Imag or Angle of complex numbers; of real ones what {@code otherwise} gives. */
+  static FunctionBody.Single part(String op, FunctionBody.Single otherwise) {
+    return call -> {
+      KerasTensor x = call.tensor("x");
+      if (!complex(x)) {
+        return otherwise.apply(call);
+      }
+      Tensor part = call.graph().op(op).in(x.tensor()).attr("Tout", real(x.type())).out();
+      return KerasTensor.of(part, x.shape());
+    };
+  }
+
+  static KerasTensor conjugate(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    return complex(x) ? KerasTensor.of(call.math().unary("Conj", x.tensor()), x.shape()) : x;
+  }
+
+  /** {@code tf.complex}. */
+  static KerasTensor complex(FunctionCall call) {
+    Promotion.Pair pair = Promotion.pair(call, "x", "y");
+    return complex(call, pair.x(), pair.y());
+  }
+
+  private static KerasTensor complex(FunctionCall call, KerasTensor x, KerasTensor y) {
+    ElementType type =
+        x.type() == ElementType.FLOAT64 ? ElementType.COMPLEX128 : ElementType.COMPLEX64;
+    Tensor result =
+        call.graph().op("Complex").in(x.tensor()).in(y.tensor()).attr("Tout", type).out();
+    return KerasTensor.of(result, Broadcasting.shape(call.layer(), x.shape(), y.shape()));
+  }
+
+  /** FFT, IFFT, FFT2D… of complex numbers. */
+  static FunctionBody.Single transform(String op) {
+    return call -> {
+      KerasTensor x = call.tensor("x");
+      return KerasTensor.of(call.math().unary(op, x.tensor()), x.shape());
+    };
+  }
+
+  /** RFFT along the last axis: half of the spectrum, complex. */
+  static KerasTensor rfft(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    long size = x.shape().dim(-1);
+    int length = call.integer("fft_length", size < 0 ? -1 : Math.toIntExact(size));
+    if (length < 1) {
+      throw call.layer().refused("transforms an axis of unknown size");
+    }
+    return rfft(call.graph(), x, length);
+  }
+
+  private static KerasTensor rfft(GraphBuilder graph, KerasTensor x, int length) {
+    ElementType type =
+        x.type() == ElementType.FLOAT64 ? ElementType.COMPLEX128 : ElementType.COMPLEX64;
+    long size = x.shape().dim(-1);
+    Tensor value = x.tensor();
+    if (size >= 0 && size < length) {
+      int[] after = new int[x.rank()];
+      after[x.rank() - 1] = Math.toIntExact(length - size);
+      value = new Arithmetic(graph).pad(value, new int[x.rank()], after);
+    }
+    Tensor spectrum =
+        graph.op("RFFT").in(value).in(graph.ints(length)).attr("Tcomplex", type).out();
+    return KerasTensor.of(spectrum, x.shape().with(-1, length / 2 + 1));
+  }
+
+  /** Keras 3's: real and imaginary parts. */
+  static List<KerasTensor> rfftParts(FunctionCall call) {
+    return parts(call, rfft(call));
+  }
+
+  private static List<KerasTensor> parts(FunctionCall call, KerasTensor spectrum) {
+    ElementType type = real(spectrum.type());
+    return List.of(
+        KerasTensor.of(
+            call.graph().op("Real").in(spectrum.tensor()).attr("Tout", type).out(),
+            spectrum.shape()),
+        KerasTensor.of(
+            call.graph().op("Imag").in(spectrum.tensor()).attr("Tout", type).out(),
+            spectrum.shape()));
+  }
+
+  /** Keras 3's transform of a pair of real tensors. */
+  static FunctionBody transformOfParts(String op) {
+    return call -> {
+      List<KerasTensor> given = call.tensors("x");
+      if (given.size() != 2) {
+        throw call.layer().refused("transforms " + given.size() + " tensors, expected two");
+      }
+      KerasTensor x = complex(call, given.get(0), given.get(1));
+      Tensor spectrum = call.math().unary(op, x.tensor());
+      return parts(call, KerasTensor.of(spectrum, x.shape()));
+    };
+  }
+
+  /** {@code tf.signal.stft} with its default window, the periodic Hann window. */
+  static KerasTensor stft(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    int length = call.integer("length");
+    int step = call.integer("stride");
+    if (call.has("window_fn") || call.flag("pad_end", false)) {
+      throw call.layer().refused("has a window or padding of its own, which is not supported");
+    }
+    int fft = call.integer("fft_length", enclosing(length));
+    KerasTensor frames = Rearranging.frames(call);
+    double[] window = new double[length];
+    for (int i = 0; i < length; i++) {
+      int period = length % 2 == 0 ? length : length - 1 + length % 2;
+      window[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / period);
+    }
+    Tensor weighted =
+        call.math()
+            .mul(frames.tensor(), call.graph().numbers(x.type(), Shape.of(length), window));
+    if (step < 1) {
+      throw call.layer().refused("steps by " + step);
+    }
+    return rfft(call.graph(), KerasTensor.of(weighted, frames.shape()), fft);
+  }
+
+  private static int enclosing(int length) {
+    int power = 1;
+    while (power < length) {
+      power *= 2;
+    }
+    return power;
+  }
+}
