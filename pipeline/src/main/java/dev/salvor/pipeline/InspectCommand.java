@@ -103,8 +103,7 @@ final class InspectCommand implements Salvor.Command {
     return all ? ExitCode.SETTLED : ExitCode.UNSETTLED;
   }
 
-  private static List<Explained> explain(Path given, String target, Path work)
-      throws IOException {
+  private static List<Explained> explain(Path given, String target, Path work) throws IOException {
     Path path = given.toAbsolutePath().normalize();
     Path root = path.getParent() == null ? path : path.getParent();
     BeamStore store = new BeamStore();

@@ -73,10 +73,8 @@ final class SalvageReport {
       files.add(new ArtifactFile(file.path(), local.toString(), Files.size(local), 0, null));
     }
     if (files.isEmpty()) {
-      files.add(
-          new ArtifactFile(row.artifact(), path.toString(), Files.size(path), 0, null));
+      files.add(new ArtifactFile(row.artifact(), path.toString(), Files.size(path), 0, null));
     }
-    return new StagedArtifact(
-        new Artifact(row.artifact(), Artifact.Layout.FILE, files, ""), root);
+    return new StagedArtifact(new Artifact(row.artifact(), Artifact.Layout.FILE, files, ""), root);
   }
 }

@@ -27,8 +27,7 @@ public record Policy(
     implements Serializable {
 
   /** A policy that decides nothing. */
-  public static final Policy NONE = 
-      new Policy(List.of(), Map.of(), List.of(), Map.of());
+  public static final Policy NONE = new Policy(List.of(), Map.of(), List.of(), Map.of());
 
   public Policy {
     tolerances = List.copyOf(tolerances);
@@ -76,7 +75,8 @@ public record Policy(
   }
 
   /**
-   * A function of {@code keras.backend}, TensorFlow or {@code keras.ops} in the place of a Lambda's.
+   * A function of {@code keras.backend}, TensorFlow or {@code keras.ops} in the place of a
+   * Lambda's.
    *
    * @param op its name: {@code l2_normalize}, {@code tf.nn.relu}
    * @param arguments those behind the input by name, as JSON

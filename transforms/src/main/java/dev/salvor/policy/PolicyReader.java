@@ -38,7 +38,10 @@ public final class PolicyReader {
   }
 
   private Policy policy(JsonNode root) {
-    known(root, "the policy", Set.of("tolerances", "aliases", "graphs", "limits", "objects", "lambdas"));
+    known(
+        root,
+        "the policy",
+        Set.of("tolerances", "aliases", "graphs", "limits", "objects", "lambdas"));
     List<Policy.ToleranceRule> tolerances = new ArrayList<>();
     for (JsonNode rule : list(root, "tolerances")) {
       known(rule, "a rule of tolerances", Set.of("path", "rtol", "atol"));

@@ -141,7 +141,8 @@ public final class Fuzz implements AutoCloseable {
     if (target.files.size() == 1) {
       return List.of(write(target.files.get(0), input));
     }
-    int length = input.length < 4 ? 0 : ByteBuffer.wrap(input).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    int length =
+        input.length < 4 ? 0 : ByteBuffer.wrap(input).order(ByteOrder.LITTLE_ENDIAN).getInt();
     int start = Math.min(4, input.length);
     int split = length < 0 || length > input.length - start ? input.length : start + length;
     return List.of(

@@ -46,6 +46,7 @@ final class Decoding extends FilterInputStream {
   }
 
   private static IOException damaged(RuntimeException e) {
-    return new IOException(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
+    return new IOException(
+        e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
   }
 }

@@ -1,10 +1,10 @@
 package dev.salvor.format.hdf5;
 
-import dev.salvor.format.hdf5.Hdf5Object.Container;
-import dev.salvor.format.hdf5.Hdf5Object.Data;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
+import dev.salvor.format.hdf5.Hdf5Object.Container;
+import dev.salvor.format.hdf5.Hdf5Object.Data;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -27,7 +27,12 @@ public final class Bytecode {
       Opcodes.Opcode opcode = opcodes.at(number);
       if (opcode == null) {
         throw new MarshalException(
-            "opcode " + number + " at byte " + offset + " does not exist in Python " + version.label());
+            "opcode "
+                + number
+                + " at byte "
+                + offset
+                + " does not exist in Python "
+                + version.label());
       }
       boolean operand = version.wordcode() || number >= Opcodes.HAVE_ARGUMENT;
       int length = version.wordcode() ? 2 : operand ? 3 : 1;

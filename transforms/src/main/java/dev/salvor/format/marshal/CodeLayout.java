@@ -8,8 +8,7 @@ enum CodeLayout {
   PYTHON_2(List.of(PythonVersion.V2_7)),
   /** Keyword-only arguments. */
   KEYWORD_ONLY(
-      List.of(
-          PythonVersion.V3_4, PythonVersion.V3_5, PythonVersion.V3_6, PythonVersion.V3_7)),
+      List.of(PythonVersion.V3_4, PythonVersion.V3_5, PythonVersion.V3_6, PythonVersion.V3_7)),
   /** Positional-only arguments (PEP 570). */
   POSITIONAL_ONLY(List.of(PythonVersion.V3_8, PythonVersion.V3_9, PythonVersion.V3_10)),
   /** One table of all local names, an exception table. */

@@ -40,7 +40,9 @@ final class Frames {
     }
   }
 
-  /** Reading ends with an error at {@code offset}: where that lies behind the frame, others go on. */
+  /**
+   * Reading ends with an error at {@code offset}: where that lies behind the frame, others go on.
+   */
   void broken(long offset) {
     if (end != NONE && offset > end) {
       trace.ambiguous(end, "a frame ends inside an opcode");

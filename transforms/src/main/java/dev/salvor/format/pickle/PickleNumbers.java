@@ -49,7 +49,8 @@ final class PickleNumbers {
     if (DECIMAL.matcher(text).matches() && text.length() <= DIGITS) {
       return of(new BigInteger(text.endsWith("L") ? text.substring(0, text.length() - 1) : text));
     }
-    trace.ambiguous(line.offset() - 1, "an integer written as '" + PickleText.printable(text) + "'");
+    trace.ambiguous(
+        line.offset() - 1, "an integer written as '" + PickleText.printable(text) + "'");
     return of(0);
   }
 

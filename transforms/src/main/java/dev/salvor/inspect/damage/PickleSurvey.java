@@ -97,8 +97,7 @@ final class PickleSurvey {
 
   private void array(String path, NumpyArray array) {
     Blob data = array.data();
-    String what =
-        array.shape() + " " + array.dtype().kind() + array.dtype().itemSize();
+    String what = array.shape() + " " + array.dtype().kind() + array.dtype().itemSize();
     try {
       boolean complete = data != null && data.contentLength() == array.byteSize();
       parts.add(new Part(path, what, complete ? null : "does not have all its bytes"));

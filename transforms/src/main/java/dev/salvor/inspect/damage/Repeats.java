@@ -68,9 +68,7 @@ final class Repeats {
 
   private Repeat extend(int first, int second) {
     int start = 0;
-    while (start < first
-        && start < STEP
-        && bytes[first - start - 1] == bytes[second - start - 1]) {
+    while (start < first && start < STEP && bytes[first - start - 1] == bytes[second - start - 1]) {
       start++;
     }
     int from = first - start;

@@ -78,8 +78,7 @@ final class ZipSurvey {
       return false;
     }
     Path content = scratch.resolve("member-" + members);
-    Unpacked unpacked =
-        unpack(data, later ? Long.MAX_VALUE : stored, method == DEFLATED, content);
+    Unpacked unpacked = unpack(data, later ? Long.MAX_VALUE : stored, method == DEFLATED, content);
     String damage = unpacked.damage();
     if (damage == null && !later && unpacked.crc() != crc) {
       damage =

@@ -33,7 +33,8 @@ public final class KerasArchiveInspector implements Inspector {
       findings.addAll(archive.findings());
       Producer producer = producer(archive, findings);
       try {
-        findings.addAll(CodeCheck.findings(
+        findings.addAll(
+            CodeCheck.findings(
                 KerasJson.parse(archive.config(), KerasArchive.CONFIG), context.policy()));
       } catch (ArtifactException e) {
         findings.add(e.finding());

@@ -25,8 +25,7 @@ class SurveyTest {
   @TempDir Path temporary;
 
   private static byte[] fixture(String name) throws IOException {
-    try (InputStream in =
-        Objects.requireNonNull(Hdf5File.class.getResourceAsStream(name), name)) {
+    try (InputStream in = Objects.requireNonNull(Hdf5File.class.getResourceAsStream(name), name)) {
       return in.readAllBytes();
     }
   }
@@ -88,14 +87,19 @@ class SurveyTest {
     new Random(2).nextBytes(noise);
     byte[] zeros = noise.clone();
     Arrays.fill(zeros, 10_000, 16_000, (byte) 0);
-    assertThat(traces(zeros)).containsExactly("the 6,000 bytes from 10,000 on are zeros: a disk or a transfer lost them");
+    assertThat(traces(zeros))
+        .containsExactly(
+            "the 6,000 bytes from 10,000 on are zeros: a disk or a transfer lost them");
     byte[] tail = noise.clone();
     Arrays.fill(tail, 39_000, 40_000, (byte) 0);
     assertThat(traces(tail)).anySatisfy(trace -> assertThat(trace).contains("to the end"));
     byte[] doubled = noise.clone();
     System.arraycopy(noise, 4096, doubled, 8192, 4096);
-    assertThat(traces(doubled)).containsExactly("the 4,096 bytes from 4,096 on stand again at 8,192: a block was written twice");
-    assertThat(traces(Arrays.copyOf(noise, 32_768))).anySatisfy(t -> assertThat(t).contains("cut between blocks"));
+    assertThat(traces(doubled))
+        .containsExactly(
+            "the 4,096 bytes from 4,096 on stand again at 8,192: a block was written twice");
+    assertThat(traces(Arrays.copyOf(noise, 32_768)))
+        .anySatisfy(t -> assertThat(t).contains("cut between blocks"));
     assertThat(traces(noise)).isEmpty();
   }
 

@@ -73,17 +73,23 @@ final class PickleEvents {
     long micros = (System.nanoTime() - start) / 1000;
     String digest =
         judgement.inert() && stream.root().isPresent() && !stream.joblib()
-            ? '"' + sha1(new PickleEvents().of(stream.root().get(), 0).getBytes(StandardCharsets.UTF_8)) + '"'
+            ? '"'
+                + sha1(
+                    new PickleEvents().of(stream.root().get(), 0).getBytes(StandardCharsets.UTF_8))
+                + '"'
             : "null";
     return String.format(
         "{\"inert\": %s, \"unsafe\": %s, \"joblib\": %s, \"micros\": %d, \"digest\": %s, \"events\": [%s]}",
         judgement.inert(),
-        judgement.findings().stream().anyMatch(f -> f.rule().classification().equals(Optional.of(Classification.UNSAFE_PICKLE))),
+        judgement.findings().stream()
+            .anyMatch(
+                f -> f.rule().classification().equals(Optional.of(Classification.UNSAFE_PICKLE))),
         stream.joblib(),
         micros,
         digest,
         Stream.concat(events(stream.events()).stream(), events(stream.otherEvents()).stream())
-            .map(PickleEvents::quoted).collect(Collectors.joining(", ")));
+            .map(PickleEvents::quoted)
+            .collect(Collectors.joining(", ")));
   }
 
   static List<String> events(List<PickleEvent> seen) {
@@ -92,8 +98,7 @@ final class PickleEvents {
       if (event instanceof PickleEvent.Import imported) {
         events.add("import " + name(imported.global()));
       } else if (event instanceof PickleEvent.Call call) {
-        events.add(
-            "call " + call.call().function().map(PickleEvents::name).orElse("object"));
+        events.add("call " + call.call().function().map(PickleEvents::name).orElse("object"));
       } else if (event instanceof PickleEvent.Build build) {
         events.add("build " + (build.target() instanceof Global type ? name(type) : "object"));
       } else if (event instanceof PickleEvent.Update update) {
@@ -138,7 +143,9 @@ final class PickleEvents {
     } else if (node instanceof Bytes bytes) {
       byte[] content = content(bytes.blob());
       return bytes.flavor() == Bytes.Flavor.PYTHON2_STR
-          ? "t" + sha1(new String(content, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.UTF_8))
+          ? "t"
+              + sha1(
+                  new String(content, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.UTF_8))
           : "b" + sha1(content);
     } else if (node instanceof Tuple tuple) {
       return "(" + join(tuple.items(), depth) + ")";
@@ -168,8 +175,15 @@ final class PickleEvents {
               .collect(Collectors.joining(","))
           + "}";
     } else if (node instanceof CallNode call) {
-      return "c" + of(call.args(), depth + 1) + "<" + join(call.states(), depth) + ">{"
-          + pairs(call.items(), depth) + "}<" + join(call.elements(), depth) + ">";
+      return "c"
+          + of(call.args(), depth + 1)
+          + "<"
+          + join(call.states(), depth)
+          + ">{"
+          + pairs(call.items(), depth)
+          + "}<"
+          + join(call.elements(), depth)
+          + ">";
     }
     return "?";
   }

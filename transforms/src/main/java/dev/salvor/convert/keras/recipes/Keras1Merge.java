@@ -73,8 +73,15 @@ final class Keras1Merge implements Recipe {
     config.set("function_type", config.path("mode_type"));
     config.remove(
         List.of(
-            "mode", "mode_type", "concat_axis", "dot_axes", "output_mask", "output_mask_type",
-            "layers", "node_indices", "tensor_indices"));
+            "mode",
+            "mode_type",
+            "concat_axis",
+            "dot_axes",
+            "output_mask",
+            "output_mask_type",
+            "layers",
+            "node_indices",
+            "tensor_indices"));
   }
 
   /** {@code [[1], [2]]} is {@code [1, 2]}. */

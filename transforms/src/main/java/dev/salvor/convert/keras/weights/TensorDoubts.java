@@ -92,8 +92,7 @@ final class TensorDoubts {
       Long before = blocks.putIfAbsent(hash, start);
       if (before != null) {
         repeated =
-            String.format(
-                Locale.ROOT, "its bytes from %,d on stand again at %,d", before, start);
+            String.format(Locale.ROOT, "its bytes from %,d on stand again at %,d", before, start);
       }
     }
   }

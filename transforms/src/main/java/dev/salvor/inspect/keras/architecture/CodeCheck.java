@@ -141,7 +141,8 @@ public final class CodeCheck {
           path,
           "%s carries Python bytecode (a Lambda), which is never run",
           path);
-    } else if (className.equals("Lambda") && !KnownFunctions.byName(config.path("function")).isPresent()) {
+    } else if (className.equals("Lambda")
+        && !KnownFunctions.byName(config.path("function")).isPresent()) {
       add(
           Rule.KERAS_LAYER_UNKNOWN,
           path,

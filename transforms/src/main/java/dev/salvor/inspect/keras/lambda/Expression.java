@@ -21,8 +21,7 @@ public sealed interface Expression {
   /** An attribute of a value. */
   record Attribute(Expression of, String name) implements Expression {}
 
-  record Call(
-      Expression function, List<Expression> arguments, Map<String, Expression> keywords)
+  record Call(Expression function, List<Expression> arguments, Map<String, Expression> keywords)
       implements Expression {
     public Call {
       arguments = List.copyOf(arguments);

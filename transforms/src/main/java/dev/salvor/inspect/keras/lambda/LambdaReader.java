@@ -48,8 +48,7 @@ public final class LambdaReader {
         } catch (UnreadableException e) {
           refusal =
               String.format(
-                  "its bytecode (Python %s) %s%s",
-                  labels(plausible), e.getMessage(), names(code));
+                  "its bytecode (Python %s) %s%s", labels(plausible), e.getMessage(), names(code));
         }
       }
       if (plausible.isEmpty()) {
@@ -104,8 +103,7 @@ public final class LambdaReader {
     }
     Map<String, Expression> defaults = new HashMap<>();
     for (int i = 0; i < values.size(); i++) {
-      defaults.put(
-          code.locals().get(code.arguments() - values.size() + i), values.get(i));
+      defaults.put(code.locals().get(code.arguments() - values.size() + i), values.get(i));
     }
     return new LambdaFunction(
         List.of(version),

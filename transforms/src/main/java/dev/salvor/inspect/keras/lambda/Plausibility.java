@@ -41,12 +41,10 @@ final class Plausibility {
       case "LOAD_FAST", "STORE_FAST", "LOAD_FAST_CHECK" -> below(argument, code.locals().size());
       case "LOAD_GLOBAL" ->
           below(
-              version.atLeast(PythonVersion.V3_11) ? argument >> 1 : argument,
-              code.names().size());
+              version.atLeast(PythonVersion.V3_11) ? argument >> 1 : argument, code.names().size());
       case "LOAD_ATTR" ->
           below(
-              version.atLeast(PythonVersion.V3_12) ? argument >> 1 : argument,
-              code.names().size());
+              version.atLeast(PythonVersion.V3_12) ? argument >> 1 : argument, code.names().size());
       case "LOAD_METHOD", "IMPORT_NAME", "IMPORT_FROM" -> below(argument, code.names().size());
       default -> true;
     };

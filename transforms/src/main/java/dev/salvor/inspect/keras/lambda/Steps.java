@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The effect of each instruction but jumps and returns on stack and locals (CPython, Python/ceval.c). */
+/**
+ * The effect of each instruction but jumps and returns on stack and locals (CPython,
+ * Python/ceval.c).
+ */
 final class Steps {
   private static final Expression NONE = new Expression.Constant(NullNode.getInstance());
   private static final int LIST_TO_TUPLE = 6;

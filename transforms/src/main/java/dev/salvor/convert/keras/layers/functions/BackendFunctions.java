@@ -184,8 +184,7 @@ final class BackendFunctions {
   private static KerasTensor batchDot(FunctionCall call) {
     KerasTensor x = call.tensor("x");
     KerasTensor y = call.tensor("y");
-    int[] axes =
-        call.has("axes") ? call.integers("axes") : new int[] {x.rank() - 1, y.rank() - 2};
+    int[] axes = call.has("axes") ? call.integers("axes") : new int[] {x.rank() - 1, y.rank() - 2};
     int first = axes[0];
     int second = axes[axes.length - 1];
     boolean plain = x.rank() <= 3 && y.rank() <= 3 && axes.length <= 2;
@@ -196,8 +195,7 @@ final class BackendFunctions {
     String left = letters("bij", x.rank(), first);
     String right = letters("bkl", y.rank(), second);
     String out = left.replace("z", "") + right.substring(1).replace("z", "");
-    KerasTensor product =
-        Products.einsum(call, left + "," + right + "->" + out, List.of(x, y));
+    KerasTensor product = Products.einsum(call, left + "," + right + "->" + out, List.of(x, y));
     return product.rank() > 1
         ? product
         : KerasTensor.of(call.math().expand(product.tensor(), 1), product.shape().append(1));

@@ -10,7 +10,6 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.Shapes;
-import dev.salvor.finding.ArtifactException;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
@@ -52,22 +51,21 @@ final class BuildTimeFunctions {
 
   private static Map<String, Body> table() {
     Map<String, Body> table = new HashMap<>();
-    Body shape = (call, arguments, keywords) -> shape(tensor(call, only(call, arguments, keywords)));
+    Body shape =
+        (call, arguments, keywords) -> shape(tensor(call, only(call, arguments, keywords)));
     table.put("K.int_shape", shape);
     table.put(".get_shape", shape);
     table.put(".as_list", BuildTimeFunctions::only);
     Body rank =
         (call, arguments, keywords) ->
-            constant(
-                IntNode.valueOf(tensor(call, only(call, arguments, keywords)).rank()));
+            constant(IntNode.valueOf(tensor(call, only(call, arguments, keywords)).rank()));
     table.put("K.ndim", rank);
     table.put("ops.ndim", rank);
     table.put("ops.shape", BuildTimeFunctions::sizes);
     table.put(
         "K.dtype",
         (call, arguments, keywords) ->
-            constant(
-                TextNode.valueOf(tensor(call, only(call, arguments, keywords)).type().id())));
+            constant(TextNode.valueOf(tensor(call, only(call, arguments, keywords)).type().id())));
     table.put("K.floatx", (call, arguments, keywords) -> constant(TextNode.valueOf("float32")));
     table.put(
         "K.epsilon", (call, arguments, keywords) -> constant(DoubleNode.valueOf(epsilon(call))));
@@ -147,7 +145,9 @@ final class BuildTimeFunctions {
     return value == (int) value ? IntNode.valueOf((int) value) : LongNode.valueOf(value);
   }
 
-  /** The static shape; computed where a size is not known (keras/src/backend/tensorflow/core.py). */
+  /**
+   * The static shape; computed where a size is not known (keras/src/backend/tensorflow/core.py).
+   */
   private static Argument<KerasTensor> sizes(
       LayerCall call,
       List<Argument<KerasTensor>> arguments,
@@ -230,9 +230,7 @@ final class BuildTimeFunctions {
     if (!number.isNumber()) {
       throw call.refused("takes the absolute value of " + number);
     }
-    return number.doubleValue() < 0
-        ? constant(PythonNumbers.unary("-", number).orElseThrow())
-        : of;
+    return number.doubleValue() < 0 ? constant(PythonNumbers.unary("-", number).orElseThrow()) : of;
   }
 
   /** A list of numbers stays one: beside a tensor it takes its type. */
@@ -241,7 +239,8 @@ final class BuildTimeFunctions {
       List<Argument<KerasTensor>> arguments,
       Map<String, Argument<KerasTensor>> keywords) {
     Argument<KerasTensor> list =
-        LambdaEvaluator.collapsed(arguments.isEmpty() ? constant(NullNode.getInstance()) : arguments.get(0));
+        LambdaEvaluator.collapsed(
+            arguments.isEmpty() ? constant(NullNode.getInstance()) : arguments.get(0));
     JsonNode value = value(call, list);
     if (!value.isArray() && !value.isNumber()) {
       throw call.refused("makes an array of " + value);

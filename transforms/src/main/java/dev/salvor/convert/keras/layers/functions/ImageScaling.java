@@ -80,8 +80,7 @@ final class ImageScaling {
       throw call.layer().refused("resizes with options that are not supported");
     }
     Shape shape = x.shape().with(1, size[0]).with(2, size[1]);
-    return ImageResize.resize(
-        call.layer(), x, call.graph().ints(size), shape, method, false);
+    return ImageResize.resize(call.layer(), x, call.graph().ints(size), shape, method, false);
   }
 
   private static ArtifactException refused(FunctionCall call, int[] size) {

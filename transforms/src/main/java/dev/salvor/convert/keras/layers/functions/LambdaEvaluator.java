@@ -82,8 +82,7 @@ final class LambdaEvaluator {
     } else if (expression instanceof Expression.Call function) {
       return called(function);
     } else if (expression instanceof Expression.Binary binary) {
-      return operators.binary(
-          binary.operator(), evaluate(binary.left()), evaluate(binary.right()));
+      return operators.binary(binary.operator(), evaluate(binary.left()), evaluate(binary.right()));
     } else if (expression instanceof Expression.Unary unary) {
       return operators.unary(unary.operator(), evaluate(unary.operand()));
     } else if (expression instanceof Expression.Index index) {
@@ -204,8 +203,7 @@ final class LambdaEvaluator {
                 given.putIfAbsent(definition.actual(key), BuildTimeFunctions.constant(value));
               }
             });
-    LayerConfig none =
-        new LayerConfig(JsonNodeFactory.instance.objectNode(), call.config().path());
+    LayerConfig none = new LayerConfig(JsonNodeFactory.instance.objectNode(), call.config().path());
     List<KerasTensor> results =
         definition
             .body()

@@ -93,8 +93,7 @@ public final class LambdaLayer implements LayerConverter {
 
   private static List<KerasTensor> results(LayerCall call, LambdaFunction function) {
     Map<String, Argument<KerasTensor>> given = parameters(call, function);
-    Argument<KerasTensor> result =
-        new LambdaEvaluator(call, given).evaluate(function.returned());
+    Argument<KerasTensor> result = new LambdaEvaluator(call, given).evaluate(function.returned());
     return tensors(call, result);
   }
 

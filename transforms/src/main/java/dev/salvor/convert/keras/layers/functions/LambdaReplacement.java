@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What stands in for the function of a Lambda: what the policy names, or Keras' own by its name. */
+/**
+ * What stands in for the function of a Lambda: what the policy names, or Keras' own by its name.
+ */
 final class LambdaReplacement {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -80,8 +82,7 @@ final class LambdaReplacement {
         .node("arguments")
         .fields()
         .forEachRemaining(
-            field ->
-                keywords.put(field.getKey(), BuildTimeFunctions.constant(field.getValue())));
+            field -> keywords.put(field.getKey(), BuildTimeFunctions.constant(field.getValue())));
     return apply(call, op, keywords);
   }
 

@@ -57,7 +57,8 @@ final class LambdaShape {
         ((LambdaReading.Recovered) LambdaReader.read(stored).orElseThrow()).function();
     List<KerasTensor> inputs = call.inputs();
     List<Argument<KerasTensor>> shapes = inputs.stream().map(BuildTimeFunctions::shape).toList();
-    Argument<KerasTensor> input = shapes.size() == 1 ? shapes.get(0) : new Argument.Sequence<>(shapes);
+    Argument<KerasTensor> input =
+        shapes.size() == 1 ? shapes.get(0) : new Argument.Sequence<>(shapes);
     if (function.parameters().isEmpty() || results.size() != 1) {
       return;
     }
@@ -81,7 +82,9 @@ final class LambdaShape {
     }
     if (!same) {
       throw call.refused(
-          "the configuration states an output of shape " + stated + ", what was read gives "
+          "the configuration states an output of shape "
+              + stated
+              + ", what was read gives "
               + rebuilt);
     }
   }

@@ -69,16 +69,14 @@ final class Quantiles {
     GraphBuilder graph = call.graph();
     int[] order = IntStream.concat(IntStream.of(rest), IntStream.of(axes)).toArray();
     Tensor moved = math.transpose(x.tensor(), order);
-    Tensor outer =
-        math.slice(graph.apply("Shape", moved), new int[] {0}, new int[] {rest.length});
+    Tensor outer = math.slice(graph.apply("Shape", moved), new int[] {0}, new int[] {rest.length});
     Tensor rows = graph.apply("Reshape", moved, math.concat(List.of(outer, graph.ints(-1)), 0));
     Tensor length = Shapes.dim(graph, graph.apply("Shape", rows), rest.length);
     Tensor descending = graph.op("TopKV2").in(rows).in(length).first();
     return graph.apply("ReverseV2", descending, graph.ints(rest.length));
   }
 
-  private static Tensor at(
-      FunctionCall call, Tensor sorted, int axis, double q, String method) {
+  private static Tensor at(FunctionCall call, Tensor sorted, int axis, double q, String method) {
     Arithmetic math = call.math();
     GraphBuilder graph = call.graph();
     Tensor length = Shapes.dim(graph, graph.apply("Shape", sorted), axis);
