@@ -65,7 +65,7 @@ final class TensorOperators {
     }
     check(operator, x, y);
     check(operator, y, x);
-    return apply(function, LambdaEvaluator.collapsed(x), LambdaEvaluator.collapsed(y));
+    return apply(function, List.of(LambdaEvaluator.collapsed(x), LambdaEvaluator.collapsed(y)));
   }
 
   /** None is no tensor and no list. */
@@ -174,22 +174,21 @@ final class TensorOperators {
     if (operator.equals("~") && leaf.value().type() != ElementType.BOOL) {
       throw call.refused("inverts integers");
     }
-    return apply(function, x);
+    return apply(function, List.of(x));
   }
 
   /** {@code x[key]} of a tensor. */
   Argument<KerasTensor> item(Argument<KerasTensor> x, Argument<KerasTensor> key) {
-    return apply("__operators__.getitem", x, key);
+    return apply("__operators__.getitem", List.of(x, key));
   }
 
-  @SafeVarargs
-  private Argument<KerasTensor> apply(String function, Argument<KerasTensor>... operands) {
+  private Argument<KerasTensor> apply(String function, List<Argument<KerasTensor>> operands) {
     FunctionDefinition definition = TensorFlowFunctions.named(function).orElseThrow();
     LayerConfig none = new LayerConfig(JsonNodeFactory.instance.objectNode(), call.config().path());
     List<KerasTensor> results =
         definition
             .body()
-            .apply(new FunctionCall(call, definition, none, List.of(operands), Map.of(), false));
+            .apply(new FunctionCall(call, definition, none, operands, Map.of(), false));
     return new Argument.Leaf<>(results.get(0));
   }
 }
