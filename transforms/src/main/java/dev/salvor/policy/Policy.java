@@ -26,6 +26,10 @@ public record Policy(
     Map<String, LambdaRule> lambdas)
     implements Serializable {
 
+  /** The limits that can be set, all of unpacking; bytes but for entries and the ratio. */
+  public static final List<String> LIMITS =
+      List.of("archive_entries", "archive_bytes", "archive_ratio", "unpacked_bytes");
+
   /** A policy that decides nothing. */
   public static final Policy NONE = new Policy(List.of(), Map.of(), List.of(), Map.of());
 

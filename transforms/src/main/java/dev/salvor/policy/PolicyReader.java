@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.file.FileSystems;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 
 /** Reads a policy file; all that is wrong with it is said at once. */
 public final class PolicyReader {
@@ -47,7 +49,7 @@ public final class PolicyReader {
       known(rule, "a rule of tolerances", Set.of("path", "rtol", "atol"));
       tolerances.add(
           new Policy.ToleranceRule(
-              text(rule, "path", "tolerances"),
+              glob(rule, "tolerances"),
               number(rule, "rtol", "tolerances"),
               number(rule, "atol", "tolerances")));
     }
@@ -56,7 +58,7 @@ public final class PolicyReader {
       known(rule, "a rule of graphs", Set.of("path", "inputs", "outputs"));
       graphs.add(
           new Policy.GraphRule(
-              text(rule, "path", "graphs"),
+              glob(rule, "graphs"),
               texts(rule.path("inputs"), "graphs.inputs"),
               texts(rule.path("outputs"), "graphs.outputs")));
     }
@@ -67,7 +69,13 @@ public final class PolicyReader {
         .forEachRemaining(
             field -> {
               JsonNode limit = field.getValue();
-              if (limit.isIntegralNumber() && limit.canConvertToLong() && limit.longValue() >= 0) {
+              if (!Policy.LIMITS.contains(field.getKey())) {
+                problems.add(
+                    "limits has an unknown key '%s'; known are %s"
+                        .formatted(field.getKey(), String.join(", ", Policy.LIMITS)));
+              } else if (limit.isIntegralNumber()
+                  && limit.canConvertToLong()
+                  && limit.longValue() >= 0) {
                 limits.put(field.getKey(), limit.longValue());
               } else {
                 problems.add("limits." + field.getKey() + " is no count");
@@ -165,6 +173,16 @@ public final class PolicyReader {
       problems.add(where + ": " + key + " is missing or no string");
     }
     return node.path(key).asText();
+  }
+
+  private String glob(JsonNode rule, String where) {
+    String path = text(rule, "path", where);
+    try {
+      var unused = FileSystems.getDefault().getPathMatcher("glob:" + path);
+    } catch (PatternSyntaxException e) {
+      problems.add(where + ": path '" + path + "' is no glob: " + e.getDescription());
+    }
+    return path;
   }
 
   private double number(JsonNode node, String key, String where) {
