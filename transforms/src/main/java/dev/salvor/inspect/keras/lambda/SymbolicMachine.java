@@ -58,7 +58,7 @@ final class SymbolicMachine {
       return new Result(
           returned, machine.called, machine.reached.size() == machine.instructions.size());
     } catch (MarshalException e) {
-      throw new UnreadableException(e.getMessage());
+      throw new UnreadableException(String.valueOf(e.getMessage()));
     }
   }
 

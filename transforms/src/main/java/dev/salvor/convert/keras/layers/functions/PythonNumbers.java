@@ -117,7 +117,7 @@ final class PythonNumbers {
   static Optional<JsonNode> unary(String operator, JsonNode x) {
     if (operator.equals("not")) {
       return x.isNull() || x.isBoolean() || x.isNumber()
-          ? truth(x.isNull() || x.doubleValue() == 0 && !x.asBoolean())
+          ? truth(x.isNull() || (x.doubleValue() == 0 && !x.asBoolean()))
           : Optional.empty();
     }
     if (!x.isNumber()) {
