@@ -14,6 +14,7 @@ enum CodeLayout {
   /** One table of all local names, an exception table. */
   FAST_LOCALS(List.of(PythonVersion.V3_11, PythonVersion.V3_12, PythonVersion.V3_13));
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
   private final List<PythonVersion> versions;
 
   CodeLayout(List<PythonVersion> versions) {

@@ -5,7 +5,6 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
-import dev.salvor.inspect.keras.lambda.KnownFunctions;
 import dev.salvor.inspect.keras.lambda.LambdaCheck;
 import dev.salvor.policy.Policy;
 import java.util.ArrayList;
@@ -141,8 +140,7 @@ public final class CodeCheck {
           path,
           "%s carries Python bytecode (a Lambda), which is never run",
           path);
-    } else if (className.equals("Lambda")
-        && !KnownFunctions.byName(config.path("function")).isPresent()) {
+    } else if (className.equals("Lambda")) {
       add(
           Rule.KERAS_LAYER_UNKNOWN,
           path,

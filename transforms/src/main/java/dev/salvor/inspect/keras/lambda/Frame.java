@@ -37,7 +37,7 @@ final class Frame {
 
   void push(Expression value) throws UnreadableException {
     if (stack.size() >= depth) {
-      throw new UnreadableException("the stack of its bytecode grows beyond " + depth);
+      throw new UnreadableException("grows its stack beyond " + depth);
     }
     stack.add(value);
   }
@@ -81,7 +81,7 @@ final class Frame {
 
   private int at(int fromTop) throws UnreadableException {
     if (fromTop < 1 || fromTop > stack.size()) {
-      throw new UnreadableException("its bytecode takes more from the stack than is there");
+      throw new UnreadableException("takes more from the stack than is there");
     }
     return stack.size() - fromTop;
   }

@@ -1,6 +1,5 @@
 package dev.salvor.inspect.keras.lambda;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,10 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The closed list of functions that may be called, {@code functions.txt}. A global of a Python
@@ -57,23 +54,6 @@ public final class KnownFunctions {
       }
     }
     return path;
-  }
-
-  /**
-   * The function that Keras 3 stored by its name, where it is one of its own: {@code ops.square}.
-   * Of others only the name is in the file.
-   */
-  public static Optional<String> byName(JsonNode stored) {
-    String module = stored.path("module").asText("");
-    String name = stored.path("config").asText("");
-    return Stream.of("ops", "activations")
-        .filter(
-            own ->
-                module.matches("keras(\\.src)?\\." + own + "(\\..*)?")
-                    && stored.path("class_name").asText().equals("function"))
-        .map(own -> (own.equals("ops") ? "ops." : "keras.activations.") + name)
-        .filter(KNOWN::contains)
-        .findFirst();
   }
 
   /** Whether what a function calls, by name or as a method of a value, is on the list. */

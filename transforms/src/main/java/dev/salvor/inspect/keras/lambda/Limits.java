@@ -2,7 +2,6 @@ package dev.salvor.inspect.keras.lambda;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +17,7 @@ final class Limits {
 
   private static final Extent LEAF = new Extent(1, 1);
 
-  private final Map<Expression, Extent> extents = new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, Extent> extents = new IdentityHashMap<>();
   private int steps;
 
   void step() throws UnreadableException {

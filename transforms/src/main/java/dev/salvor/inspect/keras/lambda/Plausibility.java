@@ -19,19 +19,23 @@ final class Plausibility {
   static List<PythonVersion> versions(CodeObject code) {
     List<PythonVersion> versions = new ArrayList<>();
     for (PythonVersion version : code.versions()) {
-      try {
-        Map<Integer, Instruction> instructions = Bytecode.decode(code.code(), version);
-        boolean resumes =
-            instructions.values().stream().anyMatch(next -> next.name().equals("RESUME"));
-        if (resumes == version.atLeast(PythonVersion.V3_11)
-            && instructions.values().stream().allMatch(next -> inRange(code, version, next))) {
-          versions.add(version);
-        }
-      } catch (MarshalException e) {
-        continue; // this version did not compile it
+      if (compiled(code, version)) {
+        versions.add(version);
       }
     }
     return versions;
+  }
+
+  private static boolean compiled(CodeObject code, PythonVersion version) {
+    try {
+      Map<Integer, Instruction> instructions = Bytecode.decode(code.code(), version);
+      boolean resumes =
+          instructions.values().stream().anyMatch(next -> next.name().equals("RESUME"));
+      return resumes == version.atLeast(PythonVersion.V3_11)
+          && instructions.values().stream().allMatch(next -> inRange(code, version, next));
+    } catch (MarshalException e) {
+      return false;
+    }
   }
 
   private static boolean inRange(CodeObject code, PythonVersion version, Instruction next) {

@@ -58,7 +58,7 @@ final class SymbolicMachine {
       return new Result(
           returned, machine.called, machine.reached.size() == machine.instructions.size());
     } catch (MarshalException e) {
-      throw new UnreadableException(e.getMessage());
+      throw new UnreadableException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -81,7 +81,7 @@ final class SymbolicMachine {
         version.atLeast(PythonVersion.V3_11)
             && instructions.values().stream().noneMatch(i -> i.name().equals("RESUME"));
     if (first == null || resumes) {
-      throw new UnreadableException("its bytecode does not begin as Python's does");
+      throw new UnreadableException("does not begin as Python's does");
     }
     return way(0, Frame.of(locals, code.stackSize()));
   }
@@ -93,7 +93,7 @@ final class SymbolicMachine {
     while (true) {
       Instruction next = instructions.get(offset);
       if (next == null) {
-        throw new UnreadableException("its bytecode leads to byte " + offset + ", where none is");
+        throw new UnreadableException("leads to byte " + offset + ", where none is");
       }
       limits.step();
       reached.add(offset);
@@ -110,6 +110,7 @@ final class SymbolicMachine {
               raised.isEmpty() ? "an exception" : ExpressionText.of(raised.get(0)));
         }
         case "JUMP_FORWARD" -> offset = forward(next, relative(next));
+        case "JUMP_ABSOLUTE" -> offset = forward(next, target(next));
         default -> {
           if (next.name().contains("JUMP")) {
             return fork(next, frame);
@@ -123,7 +124,7 @@ final class SymbolicMachine {
 
   private static Expression returned(Expression value, Frame frame) throws UnreadableException {
     if (!frame.empty() || value == Frame.NULL) {
-      throw new UnreadableException("its bytecode returns with more on the stack");
+      throw new UnreadableException("returns with more on the stack");
     }
     return value;
   }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class LambdaEvaluator {
   private final LayerCall call;
   private final Map<String, Argument<KerasTensor>> parameters;
-  private final Map<Expression, Argument<KerasTensor>> values = new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, Argument<KerasTensor>> values =
+      new IdentityHashMap<>();
   private final TensorOperators operators;
 
   /**

@@ -6,6 +6,7 @@ import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.format.tensor.ElementType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,10 +71,33 @@ final class LambdaFunctions {
                 put(table, "tf." + name, definition);
               }
             });
-    versionOne().definitions().forEach((name, definition) -> put(table, "tf." + name, definition));
+    versionOne()
+        .definitions()
+        .forEach(
+            (name, definition) -> {
+              put(table, "tf." + name, definition);
+              if (!name.startsWith("compat.")) {
+                table.putIfAbsent("tf.compat.v1." + name, new Entry(definition, Map.of(), false));
+              }
+            });
+    equations(table);
     Operations.functions()
         .forEach((name, definition) -> table.put(name, new Entry(definition, Map.of(), true)));
     return table;
+  }
+
+  /** The equation comes first, then any number of tensors. */
+  private static void equations(Map<String, Entry> table) {
+    FunctionTable written =
+        new FunctionTable()
+            .add("tf.einsum", "equation a b c d", Products::einsumOperands)
+            .add("ops.einsum", "equation=subscripts a b c d", Products::einsumOperands);
+    written
+        .definitions()
+        .forEach(
+            (name, definition) ->
+                table.put(name, new Entry(definition, Map.of(), name.startsWith("ops."))));
+    table.put("tf.linalg.einsum", Objects.requireNonNull(table.get("tf.einsum")));
   }
 
   private static void put(Map<String, Entry> table, String name, FunctionDefinition definition) {
@@ -122,7 +146,7 @@ final class LambdaFunctions {
             "x=images size method preserve_aspect_ratio antialias name",
             ImageScaling::resize)
         .add(
-            "image.resize_images",
+            "image.resize_images compat.v1.image.resize",
             "x=images size method align_corners preserve_aspect_ratio",
             ImageScaling::images)
         .add(

@@ -62,7 +62,7 @@ public final class LambdaLayer implements LayerConverter {
       return LambdaReplacement.results(call, rule.get());
     }
     if (stored.isTextual() || stored.path("class_name").asText().equals("function")) {
-      return LambdaReplacement.named(call, stored);
+      throw LambdaReplacement.named(call, stored);
     }
     LambdaCheck.obstacle(stored)
         .ifPresent(

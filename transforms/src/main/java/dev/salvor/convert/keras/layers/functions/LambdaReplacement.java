@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
+import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
@@ -16,9 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * What stands in for the function of a Lambda: what the policy names, or Keras' own by its name.
- */
+/** What the policy has in the place of a Lambda's function. */
 final class LambdaReplacement {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,26 +63,16 @@ final class LambdaReplacement {
     }
   }
 
-  /** Keras 3 stores its own functions by module and name; of others only the name is there. */
-  static List<KerasTensor> named(LayerCall call, JsonNode stored) {
-    String op = KnownFunctions.byName(stored).orElse("");
-    if (LambdaFunctions.named(op).isEmpty()) {
-      String path = call.config().path();
-      throw Finding.of(
-              Rule.KERAS_LAYER_UNKNOWN,
-              Location.layer(path),
-              "%s is a Lambda of the function '%s', whose code is not in the file",
-              path,
-              name(stored))
-          .exception();
-    }
-    Map<String, Argument<KerasTensor>> keywords = new LinkedHashMap<>();
-    call.config()
-        .node("arguments")
-        .fields()
-        .forEachRemaining(
-            field -> keywords.put(field.getKey(), BuildTimeFunctions.constant(field.getValue())));
-    return apply(call, op, keywords);
+  /** A function stored by its name, whose code is elsewhere. */
+  static ArtifactException named(LayerCall call, JsonNode stored) {
+    String path = call.config().path();
+    return Finding.of(
+            Rule.KERAS_LAYER_UNKNOWN,
+            Location.layer(path),
+            "%s is a Lambda of the function '%s', whose code is not in the file",
+            path,
+            name(stored))
+        .exception();
   }
 
   /** Several inputs are several arguments to a function of two operands, else a list. */

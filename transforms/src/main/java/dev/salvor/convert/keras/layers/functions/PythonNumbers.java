@@ -69,14 +69,14 @@ final class PythonNumbers {
       return Optional.empty();
     }
     return switch (operator) {
-      case "+" -> integer((double) x + y, x + y);
-      case "-" -> integer((double) x - y, x - y);
-      case "*" -> integer((double) x * y, x * y);
-      case "//", "/ of Python 2" -> integer(x, Math.floorDiv(x, y));
-      case "%" -> integer(x, Math.floorMod(x, y));
-      case "/" -> real((double) x / y);
+      case "+" -> integer((double) x + (double) y, x + y);
+      case "-" -> integer((double) x - (double) y, x - y);
+      case "*" -> integer((double) x * (double) y, x * y);
+      case "//", "/ of Python 2" -> integer((double) x, Math.floorDiv(x, y));
+      case "%" -> integer((double) x, Math.floorMod(x, y));
+      case "/" -> real((double) x / (double) y);
       case "**" -> {
-        double power = Math.pow(x, y);
+        double power = Math.pow((double) x, (double) y);
         yield y < 0 ? real(power) : integer(power, (long) power);
       }
       default -> Optional.empty();
@@ -117,7 +117,7 @@ final class PythonNumbers {
   static Optional<JsonNode> unary(String operator, JsonNode x) {
     if (operator.equals("not")) {
       return x.isNull() || x.isBoolean() || x.isNumber()
-          ? truth(x.isNull() || x.doubleValue() == 0 && !x.asBoolean())
+          ? truth(x.isNull() || (x.doubleValue() == 0 && !x.asBoolean()))
           : Optional.empty();
     }
     if (!x.isNumber()) {
@@ -125,7 +125,9 @@ final class PythonNumbers {
     }
     return switch (operator) {
       case "-" ->
-          x.isIntegralNumber() ? integer(x.longValue(), -x.longValue()) : real(-x.doubleValue());
+          x.isIntegralNumber()
+              ? integer(x.doubleValue(), -x.longValue())
+              : real(-x.doubleValue());
       case "+" -> Optional.of(x);
       default -> Optional.empty();
     };
