@@ -9,6 +9,7 @@ the model that was saved. Python 2.7 and later.
 from __future__ import print_function
 
 import argparse
+import collections
 import glob
 import io
 import json
@@ -79,7 +80,7 @@ def save(framework, model, kind, place):
         load["safe_mode"] = False
     if kind in ("h5", "keras"):
         path = place + "." + kind
-        model.save(path)
+        model.save(path, **({"include_optimizer": False} if framework.legacy else {}))
         return path, lambda: models.load_model(path, **load)
     os.makedirs(place)
     path = os.path.join(place, "model.json")
@@ -160,7 +161,7 @@ def keep(framework, draw, architecture, feeds, live, place, goldens, store):
         framework.clear()
         again = read()
         found = compute(framework, again, feeds)
-        names = record_golden.input_names(again)
+        found = collections.OrderedDict(zip(live, found.values()))  # some versions name operations anew
         row["golden"] = "reload" if same(live, found) else "reload, not the model that was saved"
     except Exception as error:
         found, row["golden"], row["reload"] = live, "live", short(error)
