@@ -412,7 +412,7 @@ SKIPPED = {
     "AbstractRNNCell": "abstract", "PreprocessingLayer": "abstract", "Lambda": "Python code: tested apart",
     "DenseFeatures": "its configuration holds feature columns, not tensors", "TFSMLayer": "a path to a SavedModel outside the file",
     "FlaxLayer": "runs JAX code", "JaxLayer": "runs JAX code", "TorchModuleWrapper": "runs PyTorch code",
-    "MaxNumBoundingBoxes": "takes bounding boxes, not a tensor", "ConvRNN2D": "abstract", "ConvRecurrent2D": "abstract",
+    "MaxNumBoundingBoxes": "takes bounding boxes, not a tensor", "ConvRNN2D": "abstract", "Highway": "a relic of Keras 1 that cannot be made", "MaxoutDense": "a relic of Keras 1 that cannot be made", "ConvRecurrent2D": "abstract",
     "Recurrent": "abstract", "ConvLSTM2DCell": "inside ConvLSTM2D only", "Input": "a function",
 }
 

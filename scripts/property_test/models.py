@@ -1,7 +1,8 @@
 """Random models around one layer. Python 2.7 and later."""
 import numpy as np
 
-from catalogue import ENTRIES, Entry, WORDS, cell, einsum_dense, example, recurrent
+import catalogue1
+from catalogue import ENTRIES, WORDS, cell, example, recurrent
 from draws import Tensor
 from framework import dtype_of, shape_of
 
@@ -15,9 +16,10 @@ class Architecture(object):
 
     def __init__(self, framework, draw, focus):
         self.framework, self.draw, self.focus = framework, draw, focus
+        self.entries = catalogue1.ENTRIES if framework.version < (2, 0) else ENTRIES
         self.inputs, self.tensors, self.layers = [], [], []
         self.stateful = False
-        build = getattr(self, "build_" + focus.lower(), None) or (self.build_merge if focus in MERGES else self.build_plain)
+        build = self.build_merge_of_keras1 if focus == "Merge" else getattr(self, "build_" + focus.lower(), None) or (self.build_merge if focus in MERGES else self.build_plain)
         outputs = build()
         outputs = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
         outputs = [self.after(outputs[0])] + outputs[1:] if len(outputs) == 1 else outputs
@@ -33,7 +35,7 @@ class Architecture(object):
         return self.framework.layer(name, needed or {}, self.draw.some(optional or {}))
 
     def drawn(self, name, x):
-        needed, optional = ENTRIES[name].draw(self.draw, x)
+        needed, optional = self.entries[name].draw(self.draw, x)
         return self.layer(name, needed, optional)
 
     def input(self, tensor):
@@ -72,7 +74,7 @@ class Architecture(object):
         """The output, sometimes with one or two layers more."""
         for _ in range(self.draw.pick(0, 0, 1, 2)):
             x = self.seen(symbol)
-            fitting = [name for name in NEIGHBOURS if self.framework.has(name) and ENTRIES[name].takes(x)]
+            fitting = [name for name in NEIGHBOURS if self.framework.has(name) and name in self.entries and self.entries[name].takes(x)]
             if not fitting or None in x.shape[-1:]:
                 break
             result = self.drawn(self.draw.pick(*fitting), x)(symbol)
@@ -92,7 +94,7 @@ class Architecture(object):
     # Models by kind of layer
 
     def build_plain(self):
-        entry = ENTRIES[self.focus]
+        entry = self.entries[self.focus]
         if self.draw.chance(0.25):
             return self.sequential(entry)
         x = self.before(entry)
@@ -109,7 +111,8 @@ class Architecture(object):
         inner = self.framework.keras.models.Sequential()
         layer = self.drawn(self.focus, x)
         if self.framework.version < (3, 0) and self.draw.flag():
-            inner.add(self.framework.keras.layers.InputLayer(input_shape=x.shape, dtype=x.dtype))
+            typed = "dtype" if self.framework.version >= (2, 0) else "input_dtype"
+            inner.add(self.framework.keras.layers.InputLayer(input_shape=x.shape, **{typed: x.dtype}))
         elif self.framework.version >= (3, 0):
             inner.add(self.framework.input(x))
         else:
@@ -140,6 +143,19 @@ class Architecture(object):
         else:
             parts = [self.input(Tensor(one)) for one in shapes]
         return self.layer(self.focus, optional)(parts)
+
+    def build_merge_of_keras1(self):
+        """The Merge layer in all its modes."""
+        mode = self.draw.pick("sum", "mul", "concat", "ave", "cos", "dot", "max")
+        shape = self.draw.pick((5,), (4, 3))
+        parts = [self.input(Tensor(shape)) for _ in range(2 if mode in ("cos", "dot") else self.draw.whole(2, 3))]
+        arguments = {"mode": mode}
+        if mode == "concat":
+            arguments["concat_axis"] = self.draw.pick(-1, 1)
+        elif mode in ("cos", "dot"):
+            arguments["dot_axes"] = self.draw.whole(1, len(shape))
+        self.layers.append("Merge")
+        return self.framework.keras.layers.merge(parts, **arguments)
 
     def build_attention(self, **optional):
         query, value = self.sequence((4, 3)), self.sequence((6, 3))
@@ -211,14 +227,14 @@ class Architecture(object):
         return self.layer(name, dict(needed, units=units), optional)(x, initial_state=first)
 
     def recurrent(self, name):
-        return self.states(name) if self.draw.chance(0.15) else self.build_plain()
+        return self.states(name) if self.draw.chance(0.15) and self.framework.version >= (2, 0) else self.build_plain()
 
     build_lstm = build_gru = build_simplernn = lambda self: self.recurrent(self.focus)
 
     def build_bidirectional(self):
         x = self.sequence()
         name = self.draw.pick("LSTM", "GRU", "SimpleRNN")
-        needed, optional = recurrent(self.draw, self.seen(x))
+        needed, optional = self.entries[name].draw(self.draw, self.seen(x))
         optional = self.draw.some(optional)
         inner = self.framework.layer(name, needed, optional)
         self.layers.append(name)
@@ -232,12 +248,13 @@ class Architecture(object):
                               "MaxPooling2D", "Reshape", "GlobalAveragePooling1D", "Softmax", "Dropout", "Model")
         if name == "Model":
             inner_input = self.framework.input(Tensor((4,)))
-            inner = self.framework.model(inner_input, self.layer("Dense", {"units": 3})(inner_input))
-            x = self.sequence()if self.draw.flag() else self.input(Tensor((5, 4)))
+            inner = self.framework.model(inner_input, self.drawn("Dense", Tensor((4,)))(inner_input))
+            x = self.sequence() if self.draw.flag() else self.input(Tensor((5, 4)))
             return self.layer("TimeDistributed", {"layer": inner})(x)
-        x = example(ENTRIES[name], self.draw)
+        name = name if name in self.entries else "Dense"
+        x = example(self.entries[name], self.draw)
         outer = self.sequence((5,) + x.shape) if len(x.shape) == 1 else self.input(Tensor((4,) + tuple(x.shape)))
-        needed, optional = ENTRIES[name].draw(self.draw, x)
+        needed, optional = self.entries[name].draw(self.draw, x)
         inner = self.framework.layer(name, needed, {key: value for key, value in self.draw.some(optional).items() if key != "return_state"})
         return self.layer("TimeDistributed", {"layer": inner})(outer)
 

@@ -6,6 +6,7 @@ import argparse
 import collections
 import json
 import re
+import sys
 
 KINDS = ["equal", "mismatched", "ambiguous", "rejected", "failed", "missing"]
 
@@ -69,9 +70,11 @@ def main():
         table("layer (models that hold it)", layers)
     for environment, count in sorted(unmade.items()):
         print("%s: %d seeds that the framework itself refused" % (environment, count))
+    wrong = sum(counts["mismatched"] + counts["failed"] + counts["missing"] for counts in versions.values())
     for environment, names in sorted(skipped.items()):
         print("%s: left out: %s" % (environment, ", ".join("%s (%s)" % item for item in sorted(names.items()) if not item[1].startswith("another"))))
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -31,8 +31,7 @@ class MarshalReaderTest {
     assertThat(code.versions()).contains(PythonVersion.V3_6, PythonVersion.V3_7);
     assertThat(code.locals()).containsExactly("x");
     assertThat(code.constants())
-        .containsExactly(
-            PyValue.Single.NONE, new PyValue.Real(127.5), new PyValue.Real(1.0));
+        .containsExactly(PyValue.Single.NONE, new PyValue.Real(127.5), new PyValue.Real(1.0));
     assertThat(code.name()).isEqualTo("<lambda>");
     assertThat(Bytecode.decode(code.code(), PythonVersion.V3_7).values())
         .extracting(Instruction::name)
@@ -120,8 +119,7 @@ class MarshalReaderTest {
     constants.writeBytes(new byte[] {')', 61, (byte) (')' | 0x80), 0});
     for (int i = 0; i < 60; i++) {
       byte n = (byte) i;
-      constants.writeBytes(
-          new byte[] {(byte) (')' | 0x80), 2, 'r', n, 0, 0, 0, 'r', n, 0, 0, 0});
+      constants.writeBytes(new byte[] {(byte) (')' | 0x80), 2, 'r', n, 0, 0, 0, 'r', n, 0, 0, 0});
     }
     byte[] code = code(new byte[] {'d', 60, 'S', 0}, constants.toByteArray());
     assertThat(MarshalReader.read(code)).hasSize(1);

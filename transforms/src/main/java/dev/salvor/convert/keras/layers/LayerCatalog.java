@@ -41,6 +41,7 @@ import dev.salvor.convert.keras.layers.preprocessing.AutoContrast;
 import dev.salvor.convert.keras.layers.preprocessing.CategoryCrossing;
 import dev.salvor.convert.keras.layers.preprocessing.CategoryEncoding;
 import dev.salvor.convert.keras.layers.preprocessing.CenterCrop;
+import dev.salvor.convert.keras.layers.preprocessing.DenseFeatures;
 import dev.salvor.convert.keras.layers.preprocessing.Discretization;
 import dev.salvor.convert.keras.layers.preprocessing.HashedCrossing;
 import dev.salvor.convert.keras.layers.preprocessing.Hashing;
@@ -194,6 +195,7 @@ public final class LayerCatalog {
     table.put("CategoryEncoding", new CategoryEncoding());
     table.put("Hashing", new Hashing());
     table.put("CategoryCrossing", new CategoryCrossing());
+    table.put("DenseFeatures", new DenseFeatures());
     table.put("STFTSpectrogram", new StftSpectrogram());
     table.put("MelSpectrogram", new MelSpectrogram());
     table.put("HashedCrossing", new HashedCrossing());

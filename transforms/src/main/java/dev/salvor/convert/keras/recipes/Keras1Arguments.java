@@ -99,9 +99,6 @@ final class Keras1Arguments implements Recipe {
       config.remove("dropout");
       config.remove("weights");
     }
-    if (className.equals("Conv2DTranspose")) {
-      config.remove("output_shape");
-    }
     return changed;
   }
 

@@ -122,8 +122,7 @@ class LambdaLayerTest {
     refused(lambda("x / 127.5 - 1.0", ", 'arguments': {'y': 1}").on("4"), "takes no argument y");
     refused(lambda("x * 2.0 + 1", "").on("4 int32"), "integers and a fraction");
     refused(lambda("K.mean(x, axis=[1, 2], keepdims=True)", "").on("4"), "axis 2 of 2");
-    refused(
-        lambda("x[:, 0] if len(x.shape) == 3 else raise AssertionError", "").on("4"), "raises");
+    refused(lambda("x[:, 0] if len(x.shape) == 3 else raise AssertionError", "").on("4"), "raises");
   }
 
   private static void refused(OneLayer layer, String message) {

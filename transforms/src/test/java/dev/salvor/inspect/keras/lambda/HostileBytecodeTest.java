@@ -60,7 +60,8 @@ class HostileBytecodeTest {
   void aStackThatIsNotThere() {
     assertThat(obstacle(bytes(ADD, 0, RETURN, 0))).contains("more from the stack than is there");
     assertThat(obstacle(bytes(RETURN, 0))).contains("more from the stack than is there");
-    assertThat(obstacle(bytes(LOAD_FAST, 0, LOAD_FAST, 0, RETURN, 0))).contains("returns with more");
+    assertThat(obstacle(bytes(LOAD_FAST, 0, LOAD_FAST, 0, RETURN, 0)))
+        .contains("returns with more");
     ByteArrayOutputStream code = new ByteArrayOutputStream();
     for (int i = 0; i < 200; i++) {
       emit(code, LOAD_FAST, 0);
@@ -83,7 +84,9 @@ class HostileBytecodeTest {
   @Test
   void opcodesAtRandom() {
     Random random = new Random(11);
-    int[] known = {1, 2, 3, 4, 5, 20, 23, 25, 83, 92, 100, 102, 106, 110, 114, 116, 124, 125, 131, 133};
+    int[] known = {
+      1, 2, 3, 4, 5, 20, 23, 25, 83, 92, 100, 102, 106, 110, 114, 116, 124, 125, 131, 133
+    };
     for (int i = 0; i < 2_000; i++) {
       ByteArrayOutputStream code = new ByteArrayOutputStream();
       for (int n = random.nextInt(12); n >= 0; n--) {
@@ -134,7 +137,8 @@ class HostileBytecodeTest {
     out.writeBytes(
         ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(bytecode.length).array());
     out.writeBytes(bytecode);
-    out.writeBytes(")\001N)\000)\001z\001x)\000)\000z\001/z\001f".getBytes(StandardCharsets.ISO_8859_1));
+    out.writeBytes(
+        ")\001N)\000)\001z\001x)\000)\000z\001/z\001f".getBytes(StandardCharsets.ISO_8859_1));
     out.writeBytes(new byte[] {1, 0, 0, 0, 's', 0, 0, 0, 0});
     return JsonNodeFactory.instance
         .arrayNode()

@@ -1,5 +1,6 @@
 package dev.salvor.convert.keras.layers.convolution;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.DataFormat;
 import dev.salvor.convert.keras.layers.KerasTensor;
@@ -54,15 +55,25 @@ public final class ConvTranspose implements LayerConverter {
     Tensor kernel = ops.dilated(call.weight("kernel", shape), window, filters, channels);
     Shape output = x.shape().with(-1, filters);
     for (int i = 0; i < axes; i++) {
-      if (x.shape().known(1 + i)) {
+      int size = stated(config, format, i);
+      if (size >= 0) {
+        output = output.with(1 + i, size);
+      } else if (x.shape().known(1 + i)) {
         output =
             output.with(
                 1 + i, x.shape().dim(1 + i) * window.strides()[i] + growth(window, extra, i));
       }
     }
-    Tensor sizes = sizes(graph, x, window, extra, filters);
+    Tensor sizes = sizes(graph, x, window, extra, output);
     Tensor result = spread(graph, x, kernel, window, sizes);
     return Finish.of(call, format, KerasTensor.of(result, output), filters);
+  }
+
+  /** Keras 1 states the output's shape, batch and channels included; -1 where none is stated. */
+  private static int stated(LayerConfig config, DataFormat format, int axis) {
+    JsonNode shape = config.node("output_shape");
+    JsonNode size = shape.path(axis + (format.channelsFirst() ? 2 : 1));
+    return size.isIntegralNumber() ? size.intValue() : -1;
   }
 
   /** Output length less input length times stride. */
@@ -77,7 +88,7 @@ public final class ConvTranspose implements LayerConverter {
   }
 
   private Tensor sizes(
-      GraphBuilder graph, KerasTensor x, Window window, int @Nullable [] extra, int filters) {
+      GraphBuilder graph, KerasTensor x, Window window, int @Nullable [] extra, Shape output) {
     Arithmetic math = new Arithmetic(graph);
     Tensor actual = graph.apply("Shape", x.tensor());
     List<Tensor> sizes = new ArrayList<>();
@@ -86,11 +97,11 @@ public final class ConvTranspose implements LayerConverter {
       int stride = window.strides()[i];
       int growth = growth(window, extra, i);
       sizes.add(
-          x.shape().known(1 + i)
-              ? graph.intScalar(Math.toIntExact(x.shape().dim(1 + i) * stride + growth))
+          output.known(1 + i)
+              ? graph.intScalar(Math.toIntExact(output.dim(1 + i)))
               : math.add(math.mul(Shapes.dim(graph, actual, 1 + i), stride), growth));
     }
-    sizes.add(graph.intScalar(filters));
+    sizes.add(graph.intScalar(Math.toIntExact(output.dim(-1))));
     if (axes == 1) {
       sizes.add(1, graph.intScalar(1));
     }

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class LambdaEvaluator {
   private final LayerCall call;
   private final Map<String, Argument<KerasTensor>> parameters;
-  private final IdentityHashMap<Expression, Argument<KerasTensor>> values =
-      new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, Argument<KerasTensor>> values = new IdentityHashMap<>();
   private final TensorOperators operators;
 
   /**

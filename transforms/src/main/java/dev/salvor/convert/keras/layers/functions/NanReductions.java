@@ -3,7 +3,6 @@ package dev.salvor.convert.keras.layers.functions;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.format.tensor.ElementType;
-import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
 
 /** Reductions that leave out what is not a number (Keras 3.13 and later). */
@@ -91,12 +90,12 @@ final class NanReductions {
               .out();
       Tensor none = math.reduce("All", math.unary("IsNan", value), false, axis);
       Tensor result = math.where(none, math.graph().scalarLike(found, -1), found);
-      if (flat && keep) {
-        throw call.layer().refused("keeps the axes of a position among all elements");
+      if (flat) {
+        return Reductions.ofAll(call, result, keep ? x.rank() : 0);
       }
       return KerasTensor.of(
           keep ? math.expand(result, axis) : result,
-          flat ? Shape.SCALAR : Reductions.shape(x.shape(), new int[] {axis}, keep));
+          Reductions.shape(x.shape(), new int[] {axis}, keep));
     };
   }
 }

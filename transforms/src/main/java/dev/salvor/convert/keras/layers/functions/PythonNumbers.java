@@ -125,9 +125,7 @@ final class PythonNumbers {
     }
     return switch (operator) {
       case "-" ->
-          x.isIntegralNumber()
-              ? integer(x.doubleValue(), -x.longValue())
-              : real(-x.doubleValue());
+          x.isIntegralNumber() ? integer(x.doubleValue(), -x.longValue()) : real(-x.doubleValue());
       case "+" -> Optional.of(x);
       default -> Optional.empty();
     };

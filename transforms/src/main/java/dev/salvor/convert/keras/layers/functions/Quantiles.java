@@ -80,25 +80,35 @@ final class Quantiles {
     Arithmetic math = call.math();
     GraphBuilder graph = call.graph();
     Tensor length = Shapes.dim(graph, graph.apply("Shape", sorted), axis);
-    Tensor last = math.cast(math.sub(length, 1), ElementType.FLOAT64);
-    Tensor exact = math.mul(last, q);
-    Tensor low = gathered(call, sorted, math.unary("Floor", exact), axis);
-    Tensor high = gathered(call, sorted, math.unary("Ceil", exact), axis);
+    Tensor last = math.sub(length, 1);
+    Tensor exact = math.mul(math.cast(last, ElementType.FLOAT64), q);
+    Tensor low = within(math, math.unary("Floor", exact), last);
+    Tensor high = within(math, math.unary("Ceil", exact), last);
     return switch (method) {
-      case "lower" -> low;
-      case "higher" -> high;
-      case "nearest" -> gathered(call, sorted, math.unary("Round", exact), axis);
-      case "midpoint" -> math.mul(math.add(low, high), 0.5);
+      case "lower" -> gathered(call, sorted, low, axis);
+      case "higher" -> gathered(call, sorted, high, axis);
+      case "nearest" ->
+          gathered(call, sorted, within(math, math.unary("Round", exact), last), axis);
+      case "midpoint" ->
+          math.mul(
+              math.add(gathered(call, sorted, low, axis), gathered(call, sorted, high, axis)), 0.5);
       case "linear" -> {
-        Tensor share = math.cast(math.sub(exact, math.unary("Floor", exact)), sorted.type());
-        yield math.add(low, math.mul(math.sub(high, low), share));
+        Tensor before = math.max(math.sub(high, 1), 0);
+        Tensor after = math.min(math.add(before, 1), last);
+        Tensor distance = math.sub(math.cast(after, ElementType.FLOAT64), exact);
+        Tensor share = math.cast(distance, sorted.type());
+        Tensor upper = math.mul(gathered(call, sorted, after, axis), math.sub(1, share));
+        yield math.add(upper, math.mul(gathered(call, sorted, before, axis), share));
       }
       default -> throw call.layer().refused("interpolates by " + method);
     };
   }
 
+  private static Tensor within(Arithmetic math, Tensor place, Tensor last) {
+    return math.min(math.max(math.cast(place, ElementType.INT32), 0), last);
+  }
+
   private static Tensor gathered(FunctionCall call, Tensor sorted, Tensor place, int axis) {
-    Tensor index = call.math().cast(place, ElementType.INT32);
-    return call.graph().apply("GatherV2", sorted, index, call.graph().intScalar(axis));
+    return call.graph().apply("GatherV2", sorted, place, call.graph().intScalar(axis));
   }
 }

@@ -165,11 +165,19 @@ final class Reductions {
               .attr("output_type", type)
               .out();
       if (flat) {
-        return KerasTensor.of(found, Shape.SCALAR);
+        return ofAll(call, found, keep ? x.rank() : 0);
       }
       Shape shape = shape(x.shape(), new int[] {axis}, keep);
       return KerasTensor.of(keep ? call.math().expand(found, axis) : found, shape);
     };
+  }
+
+  /** A scalar with that many axes of one element. */
+  static KerasTensor ofAll(FunctionCall call, Tensor scalar, int axes) {
+    int[] ones = new int[axes];
+    Arrays.fill(ones, 1);
+    long[] dims = IntStream.of(ones).asLongStream().toArray();
+    return KerasTensor.of(axes == 0 ? scalar : call.math().reshape(scalar, ones), Shape.of(dims));
   }
 
   /** Cumsum or Cumprod. */

@@ -29,8 +29,6 @@ final class TensorFlowFurther {
           {"math.bessel_i0e", "BesselI0e"},
           {"math.bessel_i1", "BesselI1"},
           {"math.bessel_i1e", "BesselI1e"},
-          {"math.ndtri", "Ndtri"},
-          {"math.erfinv", "Erfinv"},
           {"math.invert_permutation", "InvertPermutation"}
         }) {
       table.add(entry[0], "x name", Elementwise.unary(entry[1]));
@@ -59,6 +57,8 @@ final class TensorFlowFurther {
         .add("math.betainc", "x=a y=b z=x name", Direct.op("Betainc", "x", "y", "z"))
         .add("bitwise.invert", "x name", Elementwise.unary("Invert"))
         .add("compat.v1.div", "x y name", TensorFlowFurther::pythonDivision)
+        .add("math.ndtri", "x name", each(Numbers::normalQuantile))
+        .add("math.erfinv", "x name", each(Numbers::inverseErf))
         .add("math.erfcinv", "x name", each(TensorFlowFurther::erfcinv))
         .add("math.reciprocal_no_nan", "x name", each(TensorFlowFurther::reciprocal))
         .add("math.real", "x=input name", Spectra.part("Real", Elementwise::identity))
@@ -102,7 +102,7 @@ final class TensorFlowFurther {
   }
 
   private static Tensor erfcinv(Arithmetic math, Tensor x) {
-    return math.mul(math.unary("Ndtri", math.mul(x, 0.5)), -Math.sqrt(0.5));
+    return math.mul(Numbers.normalQuantile(math, math.mul(x, 0.5)), -Math.sqrt(0.5));
   }
 
   private static Tensor reciprocal(Arithmetic math, Tensor x) {
@@ -210,6 +210,7 @@ final class TensorFlowFurther {
   private static void shaping(FunctionTable table) {
     table
         .add("ensure_shape", "x shape name", TensorFlowFurther::ensureShape)
+        .add("einsum linalg.einsum", "equation x=inputs", TensorFlowFurther::einsum)
         .add("rank", "x=input name", TensorFlowFurther::rank)
         .add("compat.v1.batch_gather", "x=params indices name", TensorFlowFurther::batchGather)
         .add("math.accumulate_n", "x=inputs shape tensor_dtype name", Elementwise::addN)
@@ -342,6 +343,23 @@ final class TensorFlowFurther {
             "compat.v1.image.resize_nearest_neighbor",
             "x=images size align_corners name half_pixel_centers",
             Images.resizeOp("nearest"));
+  }
+
+  /**
+   * Only the equation is in the file: Keras stores a function's arguments by the names of its
+   * parameters, and the operands of {@code einsum(equation, *inputs)} have none. Models that differ
+   * in their operands alone have the same configuration (measured with TF 2.9 and 2.12).
+   */
+  private static KerasTensor einsum(FunctionCall call) {
+    if (call.isTensor("x")) {
+      return Products.einsum(call);
+    }
+    throw call.layer()
+        .refused(
+            "calls tf.einsum with the equation '"
+                + call.text("equation", "")
+                + "' and tensors that the file does not record: Keras leaves them out. Save the"
+                + " model as a SavedModel from the code that made it");
   }
 
   private static void signals(FunctionTable table) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
-import dev.salvor.finding.ArtifactException;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.inspect.keras.architecture.Argument;
 import dev.salvor.inspect.keras.architecture.Era;
@@ -45,8 +44,7 @@ final class TensorOperators {
     this.call = call;
   }
 
-  Argument<KerasTensor> binary(
-      String operator, Argument<KerasTensor> x, Argument<KerasTensor> y) {
+  Argument<KerasTensor> binary(String operator, Argument<KerasTensor> x, Argument<KerasTensor> y) {
     if (x instanceof Argument.Constant<KerasTensor> a
         && y instanceof Argument.Constant<KerasTensor> b) {
       return BuildTimeFunctions.constant(
@@ -67,8 +65,7 @@ final class TensorOperators {
     }
     check(operator, x, y);
     check(operator, y, x);
-    return apply(
-        function, List.of(LambdaEvaluator.collapsed(x), LambdaEvaluator.collapsed(y)));
+    return apply(function, List.of(LambdaEvaluator.collapsed(x), LambdaEvaluator.collapsed(y)));
   }
 
   /** None is no tensor and no list. */
@@ -129,7 +126,11 @@ final class TensorOperators {
     }
     if (other instanceof Argument.Leaf<KerasTensor> second && second.value().type() != type) {
       throw call.refused(
-          "uses the operator " + operator + " on " + type.id() + " and "
+          "uses the operator "
+              + operator
+              + " on "
+              + type.id()
+              + " and "
               + second.value().type().id());
     }
     boolean broken = !type.floating() && !operator.equals("/") && fraction(other);
@@ -183,8 +184,7 @@ final class TensorOperators {
 
   private Argument<KerasTensor> apply(String function, List<Argument<KerasTensor>> operands) {
     FunctionDefinition definition = TensorFlowFunctions.named(function).orElseThrow();
-    LayerConfig none =
-        new LayerConfig(JsonNodeFactory.instance.objectNode(), call.config().path());
+    LayerConfig none = new LayerConfig(JsonNodeFactory.instance.objectNode(), call.config().path());
     List<KerasTensor> results =
         definition
             .body()

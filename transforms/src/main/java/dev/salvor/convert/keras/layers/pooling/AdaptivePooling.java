@@ -5,6 +5,7 @@ import dev.salvor.convert.keras.layers.DataFormat;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.Shapes;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
@@ -35,14 +36,37 @@ public final class AdaptivePooling implements LayerConverter {
     Shape shape = x.shape();
     for (int i = 0; i < axes; i++) {
       int axis = 1 + i;
-      if (!shape.known(axis)) {
-        throw call.refused("needs an input of known size, not " + x.shape());
-      }
-      value = along(graph, value, shape, axis, sizes[i]);
+      value =
+          shape.known(axis)
+              ? along(graph, value, shape, axis, sizes[i])
+              : alongUnknown(graph, value, shape.rank(), axis, sizes[i]);
       shape = shape.with(axis, sizes[i]);
     }
     KerasTensor result = format.fromLast(graph, KerasTensor.of(value, shape));
     return call.unmasked(result.tensor(), result.shape());
+  }
+
+  /** The same places, computed from the size at run time. */
+  private Tensor alongUnknown(GraphBuilder graph, Tensor x, int rank, int axis, int places) {
+    Arithmetic math = new Arithmetic(graph);
+    Tensor length = Shapes.dim(graph, graph.apply("Shape", x), axis);
+    Tensor count = graph.intScalar(places);
+    List<Tensor> parts = new ArrayList<>();
+    for (int i = 0; i < places; i++) {
+      Tensor from = graph.apply("FloorDiv", math.mul(length, i), count);
+      Tensor to = graph.apply("FloorDiv", math.add(math.mul(length, i + 1), places - 1), count);
+      List<Tensor> begin = new ArrayList<>();
+      List<Tensor> size = new ArrayList<>();
+      for (int j = 0; j < rank; j++) {
+        begin.add(j == axis ? from : graph.intScalar(0));
+        size.add(j == axis ? math.sub(to, from) : graph.intScalar(-1));
+      }
+      Tensor cut =
+          graph.apply(
+              "Slice", x, graph.op("Pack").in(begin).out(), graph.op("Pack").in(size).out());
+      parts.add(math.reduce(max ? "Max" : "Mean", cut, true, axis));
+    }
+    return math.concat(parts, axis);
   }
 
   private Tensor along(GraphBuilder graph, Tensor x, Shape shape, int axis, int places) {

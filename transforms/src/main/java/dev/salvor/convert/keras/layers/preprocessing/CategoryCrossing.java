@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * depth} of them (tf.keras 2.2 to 2.5, layers/preprocessing/category_crossing.py).
  */
 public final class CategoryCrossing implements LayerConverter {
+  private static final long LIMIT = 1 << 20;
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {
@@ -29,24 +30,56 @@ public final class CategoryCrossing implements LayerConverter {
     GraphBuilder graph = call.graph();
     List<Tensor> words = new ArrayList<>();
     for (KerasTensor input : inputs) {
-      if (input.rank() != 2 || input.shape().dim(1) != 1) {
+      if (input.rank() != 2 || !input.shape().known(1)) {
         throw call.refused("crosses an input " + input.shape());
       }
       boolean text = input.type() == ElementType.STRING;
       words.add(text ? input.tensor() : graph.apply("AsString", input.tensor()));
     }
     List<Tensor> crossed = new ArrayList<>();
+    long[] values = inputs.stream().mapToLong(input -> input.shape().dim(1)).toArray();
+    long[] total = new long[1];
     for (int depth : depths(call, inputs.size())) {
       choose(
-          words,
+          inputs.size(),
           depth,
           0,
           new ArrayList<>(),
-          chosen ->
-              crossed.add(graph.op("StringJoin").in(chosen).attr("separator", separator).out()));
+          chosen -> {
+            crossed.add(cross(call, words, values, chosen, separator));
+            total[0] += combinations(call, values, chosen);
+          });
     }
     Tensor joined = new Arithmetic(graph).concat(crossed, 1);
-    return call.unmasked(joined, Shape.of(inputs.get(0).shape().dim(0), crossed.size()));
+    return call.unmasked(joined, Shape.of(inputs.get(0).shape().dim(0), total[0]));
+  }
+
+  private static long combinations(LayerCall call, long[] values, List<Integer> chosen) {
+    long count = 1;
+    for (int input : chosen) {
+      count *= values[input];
+      if (count > LIMIT) {
+        throw call.refused("crosses to more than " + LIMIT + " values");
+      }
+    }
+    return count;
+  }
+
+  /** Each value of an input with each of the others, those of the last input changing fastest. */
+  private static Tensor cross(
+      LayerCall call, List<Tensor> words, long[] values, List<Integer> chosen, String separator) {
+    GraphBuilder graph = call.graph();
+    int count = Math.toIntExact(combinations(call, values, chosen));
+    int stride = count;
+    List<Tensor> parts = new ArrayList<>();
+    for (int input : chosen) {
+      int own = Math.toIntExact(values[input]);
+      stride /= Math.max(1, own);
+      int step = stride;
+      int[] places = IntStream.range(0, count).map(i -> i / step % own).toArray();
+      parts.add(graph.apply("GatherV2", words.get(input), graph.ints(places), graph.intScalar(1)));
+    }
+    return graph.op("StringJoin").in(parts).attr("separator", separator).out();
   }
 
   @Override
@@ -69,13 +102,13 @@ public final class CategoryCrossing implements LayerConverter {
   }
 
   private static void choose(
-      List<Tensor> from, int count, int first, List<Tensor> chosen, Consumer<List<Tensor>> each) {
+      int from, int count, int first, List<Integer> chosen, Consumer<List<Integer>> each) {
     if (chosen.size() == count) {
       each.accept(List.copyOf(chosen));
       return;
     }
-    for (int i = first; i < from.size(); i++) {
-      chosen.add(from.get(i));
+    for (int i = first; i < from; i++) {
+      chosen.add(i);
       choose(from, count, i + 1, chosen, each);
       chosen.remove(chosen.size() - 1);
     }

@@ -17,7 +17,8 @@ public final class Discretization implements LayerConverter {
   public List<KerasTensor> convert(LayerCall call) {
     LayerConfig config = call.config();
     config.inert("num_bins", "epsilon");
-    JsonNode boundaries = config.node("bin_boundaries");
+    // tf.keras before 2.6 calls them bins
+    JsonNode boundaries = config.node(config.has("bin_boundaries") ? "bin_boundaries" : "bins");
     if (!boundaries.isArray()) {
       throw call.refused("was adapted and its bin_boundaries are not in the configuration");
     }

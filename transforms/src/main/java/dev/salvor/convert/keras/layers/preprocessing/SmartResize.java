@@ -8,7 +8,10 @@ import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 
-/** Images brought to a size: stretched, or cut or padded to its aspect ratio first. */
+/**
+ * Images brought to a size: stretched, or cut or padded to its aspect ratio first. Where a size is
+ * known only at run time, {@link RunTimeWindow} computes the same there.
+ */
 final class SmartResize {
   private final LayerCall call;
   private final int height;
@@ -36,6 +39,9 @@ final class SmartResize {
    * smart_resize).
    */
   KerasTensor crop(KerasTensor x) {
+    if (!known(x)) {
+      return stretch(new RunTimeWindow(call, x, height, width).cropped());
+    }
     int[] size = size(x);
     int cropHeight = Math.max(1, Math.min(size[0], (int) ((float) (size[1] * height) / width)));
     int cropWidth = Math.max(1, Math.min(size[1], (int) ((float) (size[0] * width) / height)));
@@ -50,6 +56,9 @@ final class SmartResize {
    * Padded on both sides alike to the target's aspect ratio, then stretched (Keras 3.5 and later).
    */
   KerasTensor pad(KerasTensor x, double fill) {
+    if (!known(x)) {
+      return stretch(new RunTimeWindow(call, x, height, width).padded(fill));
+    }
     int[] size = size(x);
     int padHeight = Math.max(size[0], (int) ((float) (size[1] * height) / width));
     int padWidth = Math.max(size[1], (int) ((float) (size[0] * width) / height));
@@ -63,8 +72,12 @@ final class SmartResize {
     return stretch(KerasTensor.of(padded, shape));
   }
 
+  static boolean known(KerasTensor x) {
+    return x.shape().known(1) && x.shape().known(2);
+  }
+
   private int[] size(KerasTensor x) {
-    if (!x.shape().known(1) || !x.shape().known(2)) {
+    if (!known(x)) {
       throw call.refused("needs images of known size, not " + x.shape());
     }
     return new int[] {Math.toIntExact(x.shape().dim(1)), Math.toIntExact(x.shape().dim(2))};
@@ -72,6 +85,10 @@ final class SmartResize {
 
   /** The middle, where the image is no smaller than the target in both directions. */
   KerasTensor center(KerasTensor x) {
+    if (!known(x)) {
+      // stretching what has the size already changes nothing
+      return stretch(new RunTimeWindow(call, x, height, width).centered());
+    }
     int[] size = size(x);
     if (size[0] < height || size[1] < width) {
       return crop(x);
