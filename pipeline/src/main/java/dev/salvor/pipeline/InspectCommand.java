@@ -75,9 +75,7 @@ final class InspectCommand implements Salvor.Command {
     if (paths.isEmpty()) {
       throw new UsageException("inspect needs the path of a file or directory.");
     }
-    if (!TargetRuntime.names().contains(target)) {
-      throw new UsageException("there is no target " + target + "; see salvor targets.");
-    }
+    SettingsReader.target(target);
     for (Path path : paths) {
       if (!Files.exists(path)) {
         throw new UsageException(path + " does not exist.");

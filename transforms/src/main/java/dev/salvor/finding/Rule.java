@@ -247,6 +247,11 @@ public enum Rule {
       Level.WARNING,
       null,
       "Python loads it, C++ and Java do not; it is written again with each asset named once."),
+  SAVED_MODEL_UNRESTORED(
+      "saved-model/unrestored",
+      Level.WARNING,
+      null,
+      "Python loads it, C++ and Java do not; it is written again with its variables restored."),
   CHECKPOINT_DAMAGED(
       "checkpoint/damaged", Level.ERROR, Classification.CORRUPT, "Copy the files again."),
   CHECKPOINT_INCOMPLETE(

@@ -23,6 +23,7 @@ import dev.salvor.target.TargetRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /** From an inspected artifact to a SavedModel on the local disk, where there can be one. */
 public final class ConversionStage {
+  /** What loaders in Python pass over and others do not. */
+  private static final Set<Rule> PYTHON_ONLY =
+      EnumSet.of(Rule.SAVED_MODEL_ASSET_TWICE, Rule.SAVED_MODEL_UNRESTORED);
+
   private final RunSettings settings;
   private final Store store;
   private final Staging staging;
@@ -79,7 +84,7 @@ public final class ConversionStage {
   private static boolean publishable(Inspection inspection) {
     return inspection.classification() == Classification.LOADABLE
         && inspection.findings().stream()
-            .noneMatch(finding -> finding.rule() == Rule.SAVED_MODEL_ASSET_TWICE);
+            .noneMatch(finding -> PYTHON_ONLY.contains(finding.rule()));
   }
 
   private Converted asItIs(Inspected inspected, Inspected source, long start) throws IOException {

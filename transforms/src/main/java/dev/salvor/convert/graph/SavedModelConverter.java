@@ -82,7 +82,7 @@ public final class SavedModelConverter implements Converter {
   }
 
   /** The signatures stay as they are; one named {@code default} also serves by default. */
-  private static ExportableModel signed(
+  static ExportableModel signed(
       StagedArtifact staged,
       MetaGraphDef meta,
       ModelGraph graph,

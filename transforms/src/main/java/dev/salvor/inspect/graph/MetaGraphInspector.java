@@ -60,7 +60,7 @@ public final class MetaGraphInspector implements Inspector {
         staged.artifact(), context.kind(), producer, findings, Classification.NEEDS_MIGRATION);
   }
 
-  private static List<Finding> values(
+  static List<Finding> values(
       StagedArtifact staged,
       ModelGraph graph,
       MetaGraphDef meta,
@@ -100,7 +100,7 @@ public final class MetaGraphInspector implements Inspector {
     return findings;
   }
 
-  private static Finding absent(StagedArtifact staged, List<NodeDef> variables) {
+  static Finding absent(StagedArtifact staged, List<NodeDef> variables) {
     Path name = Path.of(MetaGraphFile.prefix(staged)).getFileName();
     return Finding.of(
         Rule.GRAPH_NO_VALUES,

@@ -69,8 +69,8 @@ final class SeededRandom implements OpRecipe {
         NodeDef.newBuilder()
             .setName(node.getName())
             .setOp(SEEDED.getOrDefault(node.getOp(), ""))
-            .addAllInput(inputs)
-            .putAttr("dtype", node.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()));
+            .addAllInput(inputs);
+    attribute(node, "dtype").ifPresent(value -> older.putAttr("dtype", value));
     attribute(node, "Tshape").ifPresent(value -> older.putAttr("T", value));
     attribute(key.get(), "Tseed").ifPresent(value -> older.putAttr("Tseed", value));
     scope.add(older.build());

@@ -11,6 +11,7 @@ import org.tensorflow.proto.NodeDef;
 /** Ids of segments, which count rows, were int32 before TensorFlow 2.3. */
 final class SegmentIdsOfInt32 implements OpRecipe {
   private static final String TYPE = "Tsegmentids";
+  private static final String INDICES = "Tidx";
 
   @Override
   public String id() {
@@ -19,7 +20,7 @@ final class SegmentIdsOfInt32 implements OpRecipe {
 
   @Override
   public String description() {
-    return "the ids of segments became int32";
+    return "the indices and ids of segments became int32";
   }
 
   @Override
@@ -38,17 +39,29 @@ final class SegmentIdsOfInt32 implements OpRecipe {
     if (ScopeEditor.data(node).size() < 3) {
       return false;
     }
-    AttrValue type = node.getAttrOrThrow(TYPE);
-    if (type.getType() != DataType.DT_INT32) {
-      inputs.set(
-          2,
-          scope.emit(
-              node.getName() + "/segment_ids",
-              "Cast",
-              Map.of("SrcT", type, "DstT", ScopeEditor.type(DataType.DT_INT32)),
-              inputs.get(2)));
+    NodeDef.Builder older = node.toBuilder().removeAttr(TYPE);
+    narrow(node, scope, TYPE, 2, inputs);
+    if (narrow(node, scope, INDICES, 1, inputs)) {
+      older.putAttr(INDICES, ScopeEditor.type(DataType.DT_INT32));
     }
-    scope.add(node.toBuilder().removeAttr(TYPE).clearInput().addAllInput(inputs).build());
+    scope.add(older.clearInput().addAllInput(inputs).build());
+    return true;
+  }
+
+  /** Casts an input of int64 to int32, for which alone there were kernels. */
+  private static boolean narrow(
+      NodeDef node, ScopeEditor scope, String attribute, int input, List<String> inputs) {
+    AttrValue type = node.getAttrMap().get(attribute);
+    if (type == null || type.getType() != DataType.DT_INT64) {
+      return false;
+    }
+    inputs.set(
+        input,
+        scope.emit(
+            node.getName() + "/" + attribute,
+            "Cast",
+            Map.of("SrcT", type, "DstT", ScopeEditor.type(DataType.DT_INT32)),
+            inputs.get(input)));
     return true;
   }
 }
