@@ -42,6 +42,10 @@ final class PickleNumbers {
 
   /** INT and LONG; {@code 00} and {@code 01} are booleans. */
   static PickleNode integer(Blob line, boolean booleans, Trace trace) {
+    long common = decimal(line);
+    if (common >= 0) {
+      return of(common);
+    }
     String text = ascii(line);
     if (booleans && (text.equals("00") || text.equals("01"))) {
       return PickleNode.of(text.equals("01"));
@@ -52,6 +56,23 @@ final class PickleNumbers {
     trace.ambiguous(
         line.offset() - 1, "an integer written as '" + PickleText.printable(text) + "'");
     return of(0);
+  }
+
+  /** A number of up to 18 digits without a sign or leading zero, as most are; else -1. */
+  private static long decimal(Blob line) {
+    long length = line.length();
+    if (length == 0 || length > 18) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      int digit = line.source().at(line.offset() + i) - '0';
+      if (digit < 0 || digit > 9 || (value == 0 && i > 0)) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
   }
 
   /** FLOAT. */

@@ -5,9 +5,12 @@ package dev.salvor.format.pickle;
  * with an error there. Looks at each byte once and keeps nothing.
  */
 final class TextCheck {
+  private static final int CHUNK = 1 << 13;
+  private static final int SHORT = 48;
+
   private final ByteSource source;
   private final long end;
-  private final byte[] buffer = new byte[1 << 13];
+  private final byte[] buffer;
   private long next;
   private int at;
   private int filled;
@@ -16,9 +19,30 @@ final class TextCheck {
     this.source = blob.source();
     this.next = blob.offset();
     this.end = blob.offset() + blob.length();
+    this.buffer = new byte[(int) Math.min(blob.length(), CHUNK)];
   }
 
   static boolean decodable(Blob blob) {
+    return plain(blob) || checked(blob);
+  }
+
+  /** Names and words: short, ASCII and without a backslash. */
+  private static boolean plain(Blob blob) {
+    if (blob.length() > SHORT) {
+      return false;
+    }
+    ByteSource source = blob.source();
+    long end = blob.offset() + blob.length();
+    for (long i = blob.offset(); i < end; i++) {
+      byte value = source.at(i);
+      if (value < 0 || value == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean checked(Blob blob) {
     return switch (blob.encoding()) {
       case PLAIN -> true;
       case UTF8, UTF8_AS_LATIN1 -> new TextCheck(blob).utf8();
@@ -42,10 +66,7 @@ final class TextCheck {
 
   /** UTF-8 with surrogates, as Python writes and reads it with 'surrogatepass'. */
   private boolean utf8() {
-    for (int first; (first = read()) >= 0; ) {
-      if (first < 0x80) {
-        continue;
-      }
+    for (int first; (first = beyondAscii()) >= 0; ) {
       int more = first < 0xc2 ? -1 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : first < 0xf5 ? 3 : -1;
       if (more < 0) {
         return false;
@@ -64,6 +85,29 @@ final class TextCheck {
       }
     }
     return true;
+  }
+
+  /** Passes over ASCII and whole characters of two bytes; the byte behind them. */
+  private int beyondAscii() {
+    while (true) {
+      int i = at;
+      int limit = filled - 1;
+      while (i < limit) {
+        byte value = buffer[i];
+        if (value >= 0) {
+          i++;
+        } else if (value >= (byte) 0xc2 && value < (byte) 0xe0 && buffer[i + 1] < (byte) 0xc0) {
+          i += 2;
+        } else {
+          break;
+        }
+      }
+      at = i;
+      int next = read();
+      if (next < 0 || next >= 0x80) {
+        return next;
+      }
+    }
   }
 
   /** Python's raw-unicode-escape: only {@code \}{@code u} and {@code \U} are escapes. */
