@@ -1,7 +1,7 @@
 """Reads every published model back with real TensorFlow: readback.py OUTPUT
 
-For each saved_model.pb under OUTPUT/models: tf.saved_model.load takes it, it has a signature, and
-tf.train.load_checkpoint lists and reads every variable. Prints the counts and what failed; exits with 1 where something
+For each saved_model.pb under OUTPUT/models: tf.saved_model.load takes it, it has a signature,
+tf.train.load_checkpoint lists and reads every variable, and its fingerprint is the one that TensorFlow computes. Prints the counts and what failed; exits with 1 where something
 did or where there is no model at all.
 """
 import os
@@ -25,6 +25,8 @@ def read_back(directory):
     loaded = tf.saved_model.load(directory, tags=["serve"] if len(tags) > 1 else None)
     if not loaded.signatures:
         raise ValueError("no signatures")
+    if os.path.exists(os.path.join(directory, "fingerprint.pb")):
+        check_fingerprint(directory)
     if not os.path.exists(os.path.join(directory, "variables", "variables.index")):
         return 0
     reader = tf.train.load_checkpoint(os.path.join(directory, "variables", "variables"))
@@ -34,6 +36,20 @@ def read_back(directory):
         if list(getattr(value, "shape", ())) != list(shape):
             raise ValueError("%s has shape %s, the index says %s" % (name, value.shape, shape))
     return len(shapes)
+
+
+def check_fingerprint(directory):
+    """Compares fingerprint.pb with what TensorFlow would have written there."""
+    from tensorflow.core.protobuf import fingerprint_pb2
+    from tensorflow.python.saved_model.pywrap_saved_model import fingerprinting
+    computed = fingerprint_pb2.FingerprintDef()
+    computed.ParseFromString(fingerprinting.CreateFingerprintDef(directory))
+    written = tf.saved_model.experimental.read_fingerprint(directory)
+    for name in ("saved_model_checksum", "graph_def_program_hash", "signature_def_hash", "saved_object_graph_hash",
+                 "checkpoint_hash"):
+        if getattr(written, name) != getattr(computed, name):
+            raise ValueError("the %s of fingerprint.pb is %d, TensorFlow computes %d" % (
+                name, getattr(written, name), getattr(computed, name)))
 
 
 def meta_graphs(directory):

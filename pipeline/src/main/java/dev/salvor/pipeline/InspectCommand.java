@@ -2,11 +2,12 @@ package dev.salvor.pipeline;
 
 import dev.salvor.artifact.Artifact;
 import dev.salvor.artifact.ArtifactFile;
+import dev.salvor.artifact.ScratchDirectory;
 import dev.salvor.beam.BeamStore;
-import dev.salvor.manifest.MigrationRecord;
 import dev.salvor.manifest.MigrationRecordJson;
 import dev.salvor.policy.Policy;
 import dev.salvor.stage.Explanation;
+import dev.salvor.stage.Explanation.Explained;
 import dev.salvor.stage.RunSettings;
 import dev.salvor.target.TargetRuntime;
 import dev.salvor.validate.ValidatorOptions;
@@ -33,10 +34,11 @@ final class InspectCommand implements Salvor.Command {
 
   @Override
   public String help() {
-    return "salvor inspect [--json] [--target=tf-2.18] PATH…\n\n"
+    return "salvor inspect [--json | --salvage-report] [--target=tf-2.18] PATH…\n\n"
         + "Says what each artifact is, who wrote it, what is wrong with it and what to do.\n"
         + "A directory is a store of artifacts, or a SavedModel. Nothing is written.\n\n"
         + "  --json              prints the row of the manifest, one line an artifact\n"
+        + "  --salvage-report    of a damaged file, lists the tensors that are still whole\n"
         + "  --target            the TensorFlow that the model is for (default "
         + TargetRuntime.DEFAULT
         + ")\n\n"
@@ -46,57 +48,60 @@ final class InspectCommand implements Salvor.Command {
   @Override
   public ExitCode run(List<String> args) throws IOException {
     boolean json = false;
+    boolean salvage = false;
     String target = TargetRuntime.DEFAULT;
     List<Path> paths = new ArrayList<>();
     for (String arg : args) {
       if (arg.equals("--json")) {
         json = true;
+      } else if (arg.equals("--salvage-report")) {
+        salvage = true;
       } else if (arg.startsWith("--target=")) {
         target = arg.substring("--target=".length());
       } else if (arg.startsWith("--")) {
         throw new UsageException(
             "there is no option "
                 + arg
-                + Words.closest(arg, List.of("--json", "--target"))
+                + Words.closest(arg, List.of("--json", "--salvage-report", "--target"))
                     .map(close -> "; did you mean " + close + "?")
                     .orElse("; see salvor help inspect."));
       } else {
         paths.add(Path.of(arg));
       }
     }
+    if (json && salvage) {
+      throw new UsageException("--json and --salvage-report do not go together.");
+    }
     if (paths.isEmpty()) {
       throw new UsageException("inspect needs the path of a file or directory.");
     }
-    if (!TargetRuntime.names().contains(target)) {
-      throw new UsageException("there is no target " + target + "; see salvor targets.");
-    }
+    SettingsReader.target(target);
     for (Path path : paths) {
       if (!Files.exists(path)) {
         throw new UsageException(path + " does not exist.");
       }
     }
     FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
-    Path work = Files.createTempDirectory("salvor-inspect-");
     boolean all = true;
-    try {
+    try (ScratchDirectory work = ScratchDirectory.create("inspect")) {
       for (Path path : paths) {
-        for (MigrationRecord row : explain(path, target, work)) {
+        for (Explained explained : explain(path, target, work.path())) {
           if (json) {
-            System.out.println(MigrationRecordJson.toLine(row));
+            System.out.println(MigrationRecordJson.toLine(explained.row()));
           } else {
-            new RowPrinter(System.out).print(row);
+            new RowPrinter(System.out).print(explained);
+            if (salvage) {
+              new SalvageReport(System.out, path, work.path()).print(explained.row());
+            }
           }
-          all &= row.classification().convertible();
+          all &= explained.row().classification().convertible();
         }
       }
-    } finally {
-      MigrateCommand.deleteTree(work);
     }
     return all ? ExitCode.SETTLED : ExitCode.UNSETTLED;
   }
 
-  private static List<MigrationRecord> explain(Path given, String target, Path work)
-      throws IOException {
+  private static List<Explained> explain(Path given, String target, Path work) throws IOException {
     Path path = given.toAbsolutePath().normalize();
     Path root = path.getParent() == null ? path : path.getParent();
     BeamStore store = new BeamStore();
@@ -118,11 +123,11 @@ final class InspectCommand implements Salvor.Command {
             true,
             "");
     Explanation explanation = new Explanation(settings, store);
-    List<MigrationRecord> rows = new ArrayList<>();
+    List<Explained> rows = new ArrayList<>();
     String name = root.relativize(path).toString();
     for (Artifact artifact : explanation.artifacts(siblings(store, root, path, name))) {
       if (belongs(artifact, name)) {
-        rows.addAll(explanation.rows(artifact));
+        rows.addAll(explanation.explain(artifact));
       }
     }
     return rows;

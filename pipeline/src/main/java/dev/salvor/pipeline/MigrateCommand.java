@@ -1,21 +1,18 @@
 package dev.salvor.pipeline;
 
+import dev.salvor.artifact.ScratchDirectory;
 import dev.salvor.beam.BeamStore;
 import dev.salvor.beam.MigrateStore;
 import dev.salvor.beam.SharedValidator;
 import dev.salvor.manifest.MigrationRecord;
 import dev.salvor.stage.RunSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -64,7 +61,7 @@ final class MigrateCommand implements Salvor.Command {
     } finally {
       done.set(true);
       SharedValidator.close(settings.runId());
-      deleteTree(Path.of(settings.workDirectory()));
+      ScratchDirectory.deleteTree(Path.of(settings.workDirectory()));
     }
   }
 
@@ -125,19 +122,6 @@ final class MigrateCommand implements Salvor.Command {
     System.err.println();
     System.err.println(
         "Interrupted. No half model was published; run the same command again to go on.");
-    deleteTree(Path.of(settings.workDirectory()));
-  }
-
-  static void deleteTree(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException leftover) {
-      System.err.println("salvor: " + directory + " could not be removed.");
-    }
+    ScratchDirectory.deleteTree(Path.of(settings.workDirectory()));
   }
 }

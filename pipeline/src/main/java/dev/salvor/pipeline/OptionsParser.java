@@ -50,11 +50,27 @@ final class OptionsParser {
     }
     PipelineOptionsFactory.register(MigrationOptions.class);
     try {
-      return PipelineOptionsFactory.fromArgs(given.toArray(String[]::new))
-          .as(MigrationOptions.class);
+      return options(given);
     } catch (RuntimeException e) {
-      throw new UsageException("an option has a value that it cannot have: " + reason(e));
+      throw new UsageException(
+          "an option has a value that it cannot have: " + culprit(given) + reason(e));
     }
+  }
+
+  private static MigrationOptions options(List<String> given) {
+    return PipelineOptionsFactory.fromArgs(given.toArray(String[]::new)).as(MigrationOptions.class);
+  }
+
+  /** The first option that does not do alone. */
+  private static String culprit(List<String> given) {
+    for (String arg : given) {
+      try {
+        options(List.of(arg));
+      } catch (RuntimeException e) {
+        return arg + ": ";
+      }
+    }
+    return "";
   }
 
   private static boolean beamKnows(String name) {
@@ -64,7 +80,7 @@ final class OptionsParser {
 
   private static String reason(Throwable failure) {
     Throwable root = failure;
-    while (root.getCause() != null) {
+    while (root.getCause() != null && !(root instanceof IllegalArgumentException)) {
       root = root.getCause();
     }
     return Optional.ofNullable(root.getMessage())

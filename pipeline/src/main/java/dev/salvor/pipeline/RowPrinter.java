@@ -4,8 +4,10 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Fix;
 import dev.salvor.finding.Producer;
 import dev.salvor.manifest.MigrationRecord;
+import dev.salvor.stage.Explanation.Explained;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +20,8 @@ final class RowPrinter {
     this.out = out;
   }
 
-  void print(MigrationRecord row) {
+  void print(Explained explained) {
+    MigrationRecord row = explained.row();
     out.println(Conclusion.printable(row.artifact()));
     line("what", row.kind() == null ? "?" : row.kind().label());
     line("written by", producer(row.producer()));
@@ -33,15 +36,20 @@ final class RowPrinter {
     for (Fix fix : row.fixes()) {
       line("fix", fix.description() + " (" + String.join(", ", fix.where()) + ")");
     }
-    if (row.output() != null) {
-      row.output()
-          .signatures()
-          .forEach(
-              (key, signature) ->
-                  line(
-                      "signature", key + ": " + signature.inputs() + " -> " + signature.outputs()));
-    }
+    explained
+        .signatures()
+        .forEach(
+            (key, signature) ->
+                line(
+                    "signature",
+                    key + "(" + named(signature.inputs()) + ") -> " + named(signature.outputs())));
     out.println();
+  }
+
+  private static String named(Map<String, String> tensors) {
+    return tensors.entrySet().stream()
+        .map(tensor -> tensor.getKey() + ": " + tensor.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   private void line(String label, String text) {

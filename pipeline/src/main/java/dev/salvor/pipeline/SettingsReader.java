@@ -1,6 +1,7 @@
 package dev.salvor.pipeline;
 
 import dev.salvor.artifact.Store;
+import dev.salvor.convert.keras.layers.PolicyCheck;
 import dev.salvor.policy.Policy;
 import dev.salvor.policy.PolicyReader;
 import dev.salvor.stage.RunSettings;
@@ -67,14 +68,7 @@ final class SettingsReader {
                 throw new UsageException("--goldens=" + goldens + " is not a directory.");
               });
     }
-    if (!TargetRuntime.names().contains(options.getTarget())) {
-      throw new UsageException(
-          "there is no target "
-              + options.getTarget()
-              + "; known are "
-              + String.join(", ", TargetRuntime.names())
-              + ".");
-    }
+    TargetRuntime target = target(options.getTarget());
     String policyText = policyText(options.getPolicy());
     Policy policy = policy(policyText, options.getPolicy());
     Device device =
@@ -111,17 +105,30 @@ final class SettingsReader {
         now.toEpochMilli(),
         Files.createTempDirectory("salvor-").toString(),
         options.getRunner() == null || options.getRunner() == DirectRunner.class,
-        configuration(options, policyText));
+        configuration(options, target, policyText));
+  }
+
+  /**
+   * @throws UsageException where there is no such target
+   */
+  static TargetRuntime target(String name) {
+    try {
+      return TargetRuntime.named(name);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage() + ".");
+    }
   }
 
   /** What decides the rows, and nothing else: not where things lie, nor how often they are run. */
-  private static String configuration(MigrationOptions options, String policyText) {
+  private static String configuration(
+      MigrationOptions options, TargetRuntime target, String policyText) {
     String all =
         String.join(
             "\n",
             List.of(
                 Version.NAME,
-                options.getTarget(),
+                target.name(),
+                target.digest(),
                 String.valueOf(options.getAtol()),
                 String.valueOf(options.getRtol()),
                 options.getDevice(),
@@ -234,7 +241,12 @@ final class SettingsReader {
       return Policy.NONE;
     }
     try {
-      return PolicyReader.read(text);
+      Policy policy = PolicyReader.read(text);
+      List<String> problems = PolicyCheck.problems(policy);
+      if (!problems.isEmpty()) {
+        throw new IllegalArgumentException(String.join("; ", problems));
+      }
+      return policy;
     } catch (IllegalArgumentException e) {
       throw new UsageException("the policy file " + file + " is wrong: " + e.getMessage());
     }

@@ -62,6 +62,21 @@ class InspectTest {
   }
 
   @Test
+  void theSignatureThatItWouldHave() {
+    assertThat(inspect(sample("churn/churn_2019")))
+        .containsPattern("signature +serving_default\\(.+: float32\\(None, .+\\) -> .+: float32");
+  }
+
+  @Test
+  void whatIsWholeOfADamagedFile() {
+    assertThat(inspect("--salvage-report", sample("inbox/weld_defects_upload.h5")))
+        .containsPattern("\\d+ of \\d+ parts that it still names are whole:")
+        .containsPattern("whole +model_weights/.+ float32")
+        .containsPattern("broken +.+ at offset \\d+");
+    assertThat(inspect("--salvage-report", sample("churn/churn_2019"))).doesNotContain("parts");
+  }
+
+  @Test
   void aSavedModelAndACheckpointByAnyOfItsFiles() {
     assertThat(inspect(sample("serving/eta/3"))).startsWith("3\n").contains("SavedModel");
     assertThat(code).isZero();

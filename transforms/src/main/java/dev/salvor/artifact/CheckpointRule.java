@@ -21,6 +21,9 @@ final class CheckpointRule implements GroupingRule {
   private static final String INDEX = ".index";
   private static final String META = ".meta";
 
+  /** A SessionBundle's graph, whose assets lie beside it (contrib/session_bundle/constants.py). */
+  private static final String BUNDLE = "export.meta";
+
   /** What of one prefix lies in a directory. */
   private static final class Parts {
     private final List<ArtifactFile> index = new ArrayList<>();
@@ -94,6 +97,9 @@ final class CheckpointRule implements GroupingRule {
       return Optional.empty();
     }
     members.addAll(parts.meta);
+    if (!parts.meta.isEmpty() && parts.meta.get(0).name().equals(BUNDLE)) {
+      members.addAll(listing.below(Listing.join(parts.meta.get(0).directory(), "assets")));
+    }
     // beside a directory of that name the prefix is taken
     ArtifactFile main = members.get(0);
     String path = listing.reserve(prefix) ? prefix : main.path();

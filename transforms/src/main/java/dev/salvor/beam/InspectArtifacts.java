@@ -4,6 +4,7 @@ import dev.salvor.artifact.Artifact;
 import dev.salvor.stage.Inspected;
 import dev.salvor.stage.InspectionStage;
 import dev.salvor.stage.RunSettings;
+import java.util.List;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -28,7 +29,10 @@ public final class InspectArtifacts
   }
 
   static Step<Artifact, Inspected> step(RunSettings settings) {
-    return (artifact, out) ->
-        new InspectionStage(settings, new BeamStore()).inspect(artifact).forEach(out);
+    return (artifact, out) -> {
+      List<Inspected> found = new InspectionStage(settings, new BeamStore()).inspect(artifact);
+      RunMetrics.found().inc(found.size() - 1L); // an archive was counted as one
+      found.forEach(out);
+    };
   }
 }

@@ -1,6 +1,7 @@
 package dev.salvor.convert;
 
 import dev.salvor.policy.Policy;
+import dev.salvor.policy.Recorded;
 import dev.salvor.target.TargetRuntime;
 import java.util.Set;
 
@@ -10,14 +11,16 @@ import java.util.Set;
  * @param target the runtime that the model is pinned to
  * @param policy the user's policy
  * @param readings how to understand what the artifact does not say
+ * @param recorded the inputs and outputs that were recorded
  */
-public record ConversionContext(TargetRuntime target, Policy policy, Set<Reading> readings) {
+public record ConversionContext(
+    TargetRuntime target, Policy policy, Set<Reading> readings, Recorded recorded) {
   public ConversionContext {
     readings = Set.copyOf(readings);
   }
 
   /** Without a reading: as the writing version's own loader understands the artifact. */
   public ConversionContext(TargetRuntime target, Policy policy) {
-    this(target, policy, Set.of());
+    this(target, policy, Set.of(), Recorded.NOTHING);
   }
 }

@@ -3,6 +3,7 @@ package dev.salvor.convert;
 import dev.salvor.convert.graph.FrozenGraphConverter;
 import dev.salvor.convert.graph.MetaGraphConverter;
 import dev.salvor.convert.graph.SavedModelConverter;
+import dev.salvor.convert.graph.SessionBundleConverter;
 import dev.salvor.convert.keras.KerasArchitectureConverter;
 import dev.salvor.convert.keras.KerasArchiveConverter;
 import dev.salvor.convert.keras.KerasH5Converter;
@@ -31,6 +32,7 @@ public final class Converters {
     table.put(Kind.KERAS_YAML, new KerasArchitectureConverter());
     table.put(Kind.FROZEN_GRAPH, new FrozenGraphConverter());
     table.put(Kind.METAGRAPH, new MetaGraphConverter());
+    table.put(Kind.SESSION_BUNDLE, new SessionBundleConverter());
     table.put(Kind.SAVED_MODEL, new SavedModelConverter());
     table.put(Kind.TF1_CHECKPOINT, new PairedCheckpointConverter());
     table.put(Kind.TF2_CHECKPOINT, new PairedCheckpointConverter());

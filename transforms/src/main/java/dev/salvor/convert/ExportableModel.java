@@ -70,6 +70,14 @@ public record ExportableModel(
         graph, variables, signatures, assets, initializers, fixes, all, open, source);
   }
 
+  /** This model, of which more fixes are known, made before the others. */
+  public ExportableModel fixedBefore(List<Fix> before) {
+    List<Fix> all = new ArrayList<>(before);
+    all.addAll(fixes);
+    return new ExportableModel(
+        graph, variables, signatures, assets, initializers, all, findings, open, source);
+  }
+
   /** This model, of which {@code others} are possible readings too. */
   public ExportableModel leavingOpen(Set<Reading> others) {
     return new ExportableModel(

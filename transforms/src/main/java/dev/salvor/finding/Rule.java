@@ -72,6 +72,11 @@ public enum Rule {
   FILE_DAMAGED(
       "file/damaged", Level.ERROR, Classification.CORRUPT, "Fetch it again from its source."),
 
+  FILE_DAMAGE_TRACE(
+      "file/damage-trace",
+      Level.NOTE,
+      null,
+      "A trace of what happened to the file; fetch it again from its source."),
   FILE_POLYGLOT(
       "file/polyglot",
       Level.ERROR,
@@ -152,11 +157,22 @@ public enum Rule {
       Level.ERROR,
       Classification.CORRUPT,
       "Training diverged or the file was damaged; use an earlier snapshot."),
+  KERAS_WEIGHTS_DOUBTFUL(
+      "keras/weights-doubtful",
+      Level.WARNING,
+      null,
+      "Compare it with another copy or an earlier snapshot: nothing in the file can tell."),
   KERAS_ERA_ASSUMED(
       "keras/era-assumed",
       Level.WARNING,
       null,
       "The file does not say; add recorded outputs (a golden) to settle it."),
+
+  KERAS_BACKEND_ASSUMED(
+      "keras/backend-assumed",
+      Level.WARNING,
+      null,
+      "If it was trained with Theano, add recorded outputs (a golden): they decide."),
 
   // Graphs, SavedModels, checkpoints
   GRAPH_DAMAGED(
@@ -186,6 +202,11 @@ public enum Rule {
       Level.ERROR,
       Classification.UNSUPPORTED,
       "The target runtime knows the op but cannot run it on this device."),
+  GRAPH_UNPROVABLE(
+      "graph/unprovable",
+      Level.ERROR,
+      Classification.UNSUPPORTED,
+      "What it computes cannot be compared here; check it with the target itself."),
   GRAPH_AMBIGUOUS(
       "graph/ambiguous",
       Level.ERROR,
@@ -221,6 +242,16 @@ public enum Rule {
       Level.ERROR,
       Classification.CORRUPT,
       "The signature names what the graph does not hold; export the model again."),
+  SAVED_MODEL_ASSET_TWICE(
+      "saved-model/asset-twice",
+      Level.WARNING,
+      null,
+      "Python loads it, C++ and Java do not; it is written again with each asset named once."),
+  SAVED_MODEL_UNRESTORED(
+      "saved-model/unrestored",
+      Level.WARNING,
+      null,
+      "Python loads it, C++ and Java do not; it is written again with its variables restored."),
   CHECKPOINT_DAMAGED(
       "checkpoint/damaged", Level.ERROR, Classification.CORRUPT, "Copy the files again."),
   CHECKPOINT_INCOMPLETE(

@@ -6,6 +6,7 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Kind;
 import dev.salvor.finding.Level;
 import dev.salvor.finding.Producer;
+import dev.salvor.finding.Rule;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
@@ -34,14 +35,14 @@ public record Inspection(
 
   /**
    * An inspection whose class follows from its findings: the first in the order of {@link
-   * Classification} that the rule of an error states, else {@code healthy}.
+   * Classification} that the rule of an error states, else {@code healthy}. A Lambda that can be
+   * rebuilt is a note as long as nothing else stands in the way: what is not rebuilt holds code.
    */
   public static Inspection of(
-      Artifact artifact,
-      Kind kind,
-      Producer producer,
-      List<Finding> findings,
-      Classification healthy) {
+      Artifact artifact, Kind kind, Producer producer, List<Finding> made, Classification healthy) {
+    boolean refused = made.stream().anyMatch(finding -> finding.level() == Level.ERROR);
+    List<Finding> findings =
+        made.stream().map(finding -> refused ? raised(finding) : finding).toList();
     Classification classification =
         findings.stream()
             .filter(finding -> finding.level() == Level.ERROR)
@@ -49,6 +50,21 @@ public record Inspection(
             .flatMap(Optional::stream)
             .reduce(healthy, Classification::or);
     return new Inspection(artifact, kind, producer, findings, classification);
+  }
+
+  private static Finding raised(Finding finding) {
+    return isLambda(finding)
+        ? new Finding(finding.rule(), Level.ERROR, finding.message(), finding.location())
+        : finding;
+  }
+
+  private static boolean isLambda(Finding finding) {
+    return finding.rule() == Rule.KERAS_LAMBDA && finding.level() == Level.NOTE;
+  }
+
+  /** Whether the artifact holds code that is only left out of a model that is rebuilt. */
+  public boolean holdsLambda() {
+    return findings.stream().anyMatch(Inspection::isLambda);
   }
 
   /** The finding that decided the class: the first error that states it. */

@@ -10,6 +10,7 @@ import dev.salvor.inspect.graph.CheckpointInspector;
 import dev.salvor.inspect.graph.FrozenGraphInspector;
 import dev.salvor.inspect.graph.MetaGraphInspector;
 import dev.salvor.inspect.graph.SavedModelInspector;
+import dev.salvor.inspect.graph.SessionBundleInspector;
 import dev.salvor.inspect.keras.KerasArchitectureInspector;
 import dev.salvor.inspect.keras.KerasArchiveInspector;
 import dev.salvor.inspect.keras.KerasH5Inspector;
@@ -42,6 +43,7 @@ public final class Inspectors {
     table.put(Kind.SAVED_MODEL, new SavedModelInspector());
     table.put(Kind.FROZEN_GRAPH, new FrozenGraphInspector());
     table.put(Kind.METAGRAPH, new MetaGraphInspector());
+    table.put(Kind.SESSION_BUNDLE, new SessionBundleInspector());
     table.put(Kind.TF1_CHECKPOINT, new PairedCheckpointInspector(new CheckpointInspector()));
     table.put(Kind.TF2_CHECKPOINT, new PairedCheckpointInspector(new CheckpointInspector()));
     table.put(Kind.PICKLE, new PickleInspector());

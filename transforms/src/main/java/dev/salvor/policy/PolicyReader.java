@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.file.FileSystems;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 
 /** Reads a policy file; all that is wrong with it is said at once. */
 public final class PolicyReader {
@@ -38,13 +40,16 @@ public final class PolicyReader {
   }
 
   private Policy policy(JsonNode root) {
-    known(root, "the policy", Set.of("tolerances", "aliases", "graphs", "limits"));
+    known(
+        root,
+        "the policy",
+        Set.of("tolerances", "aliases", "graphs", "limits", "objects", "lambdas"));
     List<Policy.ToleranceRule> tolerances = new ArrayList<>();
     for (JsonNode rule : list(root, "tolerances")) {
       known(rule, "a rule of tolerances", Set.of("path", "rtol", "atol"));
       tolerances.add(
           new Policy.ToleranceRule(
-              text(rule, "path", "tolerances"),
+              glob(rule, "tolerances"),
               number(rule, "rtol", "tolerances"),
               number(rule, "atol", "tolerances")));
     }
@@ -53,7 +58,7 @@ public final class PolicyReader {
       known(rule, "a rule of graphs", Set.of("path", "inputs", "outputs"));
       graphs.add(
           new Policy.GraphRule(
-              text(rule, "path", "graphs"),
+              glob(rule, "graphs"),
               texts(rule.path("inputs"), "graphs.inputs"),
               texts(rule.path("outputs"), "graphs.outputs")));
     }
@@ -64,16 +69,73 @@ public final class PolicyReader {
         .forEachRemaining(
             field -> {
               JsonNode limit = field.getValue();
-              if (limit.isIntegralNumber() && limit.canConvertToLong() && limit.longValue() >= 0) {
+              if (!Policy.LIMITS.contains(field.getKey())) {
+                problems.add(
+                    "limits has an unknown key '%s'; known are %s"
+                        .formatted(field.getKey(), String.join(", ", Policy.LIMITS)));
+              } else if (limit.isIntegralNumber()
+                  && limit.canConvertToLong()
+                  && limit.longValue() >= 0) {
                 limits.put(field.getKey(), limit.longValue());
               } else {
                 problems.add("limits." + field.getKey() + " is no count");
               }
             });
+    Map<String, Policy.Replacement> objects = new LinkedHashMap<>();
+    fields(root.path("objects"), "objects")
+        .forEach((name, node) -> objects.put(name, replacement("objects." + name, node)));
+    for (String name : objects.keySet()) {
+      if (aliases.containsKey(name)) {
+        problems.add(name + " is in aliases and in objects");
+      }
+    }
+    Map<String, Policy.LambdaRule> lambdas = new LinkedHashMap<>();
+    fields(root.path("lambdas"), "lambdas")
+        .forEach((name, node) -> lambdas.put(name, lambda("lambdas." + name, node)));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
     }
-    return new Policy(tolerances, aliases, graphs, limits);
+    return new Policy(tolerances, aliases, graphs, limits, objects, lambdas);
+  }
+
+  private Policy.Replacement replacement(String where, JsonNode node) {
+    if (node.isTextual()) {
+      return Policy.Replacement.of(node.textValue());
+    }
+    known(node, where, Set.of("layer", "map", "set"));
+    Map<String, String> map = new LinkedHashMap<>();
+    fields(node.path("map"), where + ".map")
+        .forEach(
+            (theirs, ours) -> {
+              if (!ours.isTextual() && !ours.isNull()) {
+                problems.add(where + ".map." + theirs + " is no string and not null");
+              }
+              map.put(theirs, ours.isTextual() ? ours.textValue() : "");
+            });
+    Map<String, String> set = new LinkedHashMap<>();
+    fields(node.path("set"), where + ".set")
+        .forEach((argument, value) -> set.put(argument, value.toString()));
+    return new Policy.Replacement(text(node, "layer", where), map, set);
+  }
+
+  private Policy.LambdaRule lambda(String where, JsonNode node) {
+    Map<String, String> arguments = new LinkedHashMap<>();
+    fields(node, where)
+        .forEach(
+            (argument, value) -> {
+              if (!argument.equals("op")) {
+                arguments.put(argument, value.toString());
+              }
+            });
+    return new Policy.LambdaRule(text(node, "op", where), arguments);
+  }
+
+  private Map<String, JsonNode> fields(JsonNode node, String where) {
+    Map<String, JsonNode> fields = new LinkedHashMap<>();
+    object(node, where)
+        .fields()
+        .forEachRemaining(field -> fields.put(field.getKey(), field.getValue()));
+    return fields;
   }
 
   private JsonNode list(JsonNode root, String key) {
@@ -111,6 +173,16 @@ public final class PolicyReader {
       problems.add(where + ": " + key + " is missing or no string");
     }
     return node.path(key).asText();
+  }
+
+  private String glob(JsonNode rule, String where) {
+    String path = text(rule, "path", where);
+    try {
+      var unused = FileSystems.getDefault().getPathMatcher("glob:" + path);
+    } catch (PatternSyntaxException e) {
+      problems.add(where + ": path '" + path + "' is no glob: " + e.getDescription());
+    }
+    return path;
   }
 
   private double number(JsonNode node, String key, String where) {

@@ -5,9 +5,11 @@ import dev.salvor.convert.Asset;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.Variable;
 import dev.salvor.finding.ArtifactException;
+import dev.salvor.format.fingerprint.SavedModelFingerprint;
 import dev.salvor.target.TargetRuntime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,9 +18,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FingerprintDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
@@ -31,6 +35,9 @@ import org.tensorflow.proto.SavedModel;
 public final class SavedModelWriter {
   private static final int SCHEMA_VERSION = 1;
   private static final String VARIABLES = "variables/variables";
+
+  /** Hashing takes the whole message at once; loaders do without a fingerprint. */
+  private static final int MOST_HASHED = 128 << 20;
 
   private final Path directory;
   private final List<WrittenFile> files = new ArrayList<>();
@@ -75,20 +82,18 @@ public final class SavedModelWriter {
     Set<String> written = new HashSet<>();
     for (Asset asset : model.assets()) {
       if (written.add(asset.fileName())) { // several tensors may name one file
-        write("assets/" + checked(asset.fileName()), asset.content());
+        write("assets/" + inside(asset.fileName()), asset.content());
       }
     }
     for (Map.Entry<String, Asset.Content> extra : extras.entrySet()) {
-      for (String segment : extra.getKey().split("/", -1)) {
-        checked(segment);
-      }
-      write("assets.extra/" + extra.getKey(), extra.getValue());
+      write("assets.extra/" + inside(extra.getKey()), extra.getValue());
     }
     SavedModel savedModel =
         SavedModel.newBuilder()
             .setSavedModelSchemaVersion(SCHEMA_VERSION)
             .addMetaGraphs(metaGraph)
             .build();
+    writeFingerprint(savedModel);
     write(
         "saved_model.pb",
         out -> {
@@ -149,11 +154,29 @@ public final class SavedModelWriter {
     }
   }
 
+  private void writeFingerprint(SavedModel model) throws IOException {
+    if (model.getSerializedSize() > MOST_HASHED) {
+      return;
+    }
+    Path index = directory.resolve(VARIABLES + ".index");
+    FingerprintDef fingerprint =
+        SavedModelFingerprint.of(
+            model, Files.exists(index) ? Optional.of(Files.readAllBytes(index)) : Optional.empty());
+    write("fingerprint.pb", fingerprint::writeTo);
+  }
+
   private void write(String name, Asset.Content content) throws IOException {
     try (DigestingFile file = DigestingFile.create(directory, name)) {
       content.writeTo(file.stream());
       files.add(file.finish());
     }
+  }
+
+  private static String inside(String path) {
+    for (String segment : path.split("/", -1)) {
+      checked(segment);
+    }
+    return path;
   }
 
   /** Names come from artifacts: none leads out of its directory. */

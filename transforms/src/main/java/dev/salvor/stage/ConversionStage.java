@@ -4,8 +4,10 @@ import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.artifact.Store;
 import dev.salvor.convert.ConversionContext;
 import dev.salvor.convert.Converters;
+import dev.salvor.convert.Doubtful;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.Reading;
+import dev.salvor.convert.Variable;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
@@ -14,12 +16,14 @@ import dev.salvor.finding.Outcome;
 import dev.salvor.finding.Rule;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.manifest.MigrationRecord.SourceFile;
+import dev.salvor.policy.Recorded;
 import dev.salvor.savedmodel.SavedModelWriter;
 import dev.salvor.savedmodel.WrittenModel;
 import dev.salvor.target.TargetRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,14 +31,20 @@ import org.jspecify.annotations.Nullable;
 
 /** From an inspected artifact to a SavedModel on the local disk, where there can be one. */
 public final class ConversionStage {
+  /** What loaders in Python pass over and others do not. */
+  private static final Set<Rule> PYTHON_ONLY =
+      EnumSet.of(Rule.SAVED_MODEL_ASSET_TWICE, Rule.SAVED_MODEL_UNRESTORED);
+
   private final RunSettings settings;
   private final Store store;
   private final Staging staging;
+  private final Recordings recordings;
 
   public ConversionStage(RunSettings settings, Store store) {
     this.settings = settings;
     this.store = store;
     this.staging = new Staging(store, settings);
+    this.recordings = new Recordings(settings, store);
   }
 
   public Converted convert(Inspected inspected) {
@@ -55,11 +65,11 @@ public final class ConversionStage {
     }
     try {
       Inspected source = inspected.salvaged() == null ? inspected : inspected.salvaged();
-      return source.inspection().classification() == Classification.LOADABLE
+      return publishable(source.inspection())
           ? asItIs(inspected, source, start)
           : written(inspected, source, readings, start);
     } catch (ArtifactException e) {
-      return refused(inspected, e.finding(), start);
+      return refused(inspected, withLambda(inspection, e.finding()), start);
     } catch (IOException e) {
       return refused(
           inspected,
@@ -68,6 +78,13 @@ public final class ConversionStage {
     } catch (RuntimeException | StackOverflowError e) {
       return refused(inspected, Internal.finding(e, inspected.artifact().path()), start);
     }
+  }
+
+  /** Whether all loaders take the artifact as it stands. */
+  private static boolean publishable(Inspection inspection) {
+    return inspection.classification() == Classification.LOADABLE
+        && inspection.findings().stream()
+            .noneMatch(finding -> PYTHON_ONLY.contains(finding.rule()));
   }
 
   private Converted asItIs(Inspected inspected, Inspected source, long start) throws IOException {
@@ -109,7 +126,7 @@ public final class ConversionStage {
             .convert(
                 source.staged(),
                 source.inspection(),
-                new ConversionContext(target, settings.policy(), readings))) {
+                new ConversionContext(target, settings.policy(), readings, recorded(source)))) {
       Path directory = stagingOf(inspected);
       Staging.deleteTree(directory);
       WrittenModel written = SavedModelWriter.write(model, target, directory);
@@ -119,7 +136,7 @@ public final class ConversionStage {
               .toList();
       return new Converted(
           inspected,
-          Classification.NEEDS_MIGRATION,
+          inspected.inspection().classification(),
           new Converted.StagedModel(
               directory.toString(),
               false,
@@ -129,10 +146,20 @@ public final class ConversionStage {
           null,
           null,
           model.fixes(),
-          model.findings(),
+          findings(model),
           model.open(),
           inspected.timed("convert", start));
     }
+  }
+
+  /** What the converter said, and what the values left to say while they were written. */
+  private static List<Finding> findings(ExportableModel model) {
+    List<Finding> findings = new ArrayList<>(model.findings());
+    model.variables().stream()
+        .map(Variable::data)
+        .filter(Doubtful.class::isInstance)
+        .forEach(data -> findings.addAll(((Doubtful) data).doubts()));
+    return findings;
   }
 
   /** Beside its final place where that is on a disk, so that publishing is a move. */
@@ -143,12 +170,27 @@ public final class ConversionStage {
         : staging.directory("converted", inspected.artifact().path());
   }
 
+  private Recorded recorded(Inspected source) throws IOException {
+    return recordings.names(source.artifact(), source.inspection().kind(), source.alone());
+  }
+
   private static Finding noConverter(Inspected inspected) {
     return Finding.of(
         Rule.FILE_FORMAT_UNSUPPORTED,
         Location.file(inspected.artifact().path()),
         "a %s is understood, but not yet converted",
         inspected.inspection().kind().label());
+  }
+
+  /** A model that is not rebuilt still holds the code of its Lambdas. */
+  private static Finding withLambda(Inspection inspection, Finding finding) {
+    return inspection.holdsLambda() && finding.rule() != Rule.KERAS_LAMBDA
+        ? Finding.of(
+            Rule.KERAS_LAMBDA,
+            finding.location(),
+            "the file holds the bytecode of a Lambda and cannot be rebuilt without it: %s",
+            finding.message())
+        : finding;
   }
 
   private Converted refused(Inspected inspected, Finding finding, long start) {

@@ -6,8 +6,10 @@ import dev.salvor.artifact.ArtifactLayout;
 import dev.salvor.artifact.Store;
 import dev.salvor.finding.Outcome;
 import dev.salvor.manifest.MigrationRecord;
+import dev.salvor.manifest.MigrationRecord.SignatureShape;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,15 +35,35 @@ public final class Explanation {
     return ArtifactLayout.group(files, discovery::peek);
   }
 
+  /**
+   * What there is to say of an artifact.
+   *
+   * @param row as in the manifest, of a run that publishes nothing
+   * @param signatures of the model that would be published; empty where there would be none
+   */
+  public record Explained(MigrationRecord row, Map<String, SignatureShape> signatures) {
+    public Explained {
+      signatures = new LinkedHashMap<>(signatures);
+    }
+  }
+
   /** One row, or one for each artifact in an archive. */
   public List<MigrationRecord> rows(Artifact artifact) throws IOException {
-    List<MigrationRecord> rows = new ArrayList<>();
+    return explain(artifact).stream().map(Explained::row).toList();
+  }
+
+  /** One explanation, or one for each artifact in an archive. */
+  public List<Explained> explain(Artifact artifact) throws IOException {
+    List<Explained> rows = new ArrayList<>();
     for (Inspected inspected : inspection.inspect(artifact)) {
       Converted converted = conversion.convert(inspected);
       Outcome outcome =
           converted.outcome() == null ? ValidationStage.published(converted) : converted.outcome();
       Validated validated = new Validated(converted, null, converted.outcome(), Map.of());
-      rows.add(Rows.row(settings, validated, outcome, null, Map.of()));
+      rows.add(
+          new Explained(
+              Rows.row(settings, validated, outcome, null, Map.of()),
+              converted.model() == null ? Map.of() : converted.model().signatures()));
       if (converted.model() != null && !converted.model().copied()) {
         Staging.deleteTree(java.nio.file.Path.of(converted.model().directory()));
       }

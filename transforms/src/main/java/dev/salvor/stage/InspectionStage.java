@@ -20,6 +20,7 @@ import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspectors;
 import dev.salvor.inspect.KindDetector;
+import dev.salvor.inspect.damage.DamageTraces;
 import dev.salvor.manifest.MigrationRecord.SourceFile;
 import dev.salvor.target.TargetRuntime;
 import java.io.IOException;
@@ -93,7 +94,8 @@ public final class InspectionStage {
         }
         inspection = inspection(artifact, kind, refused.orElseGet(() -> nothingInside(artifact)));
       } else {
-        inspection = located(Inspectors.of(kind).inspect(staged, context(kind)), detection);
+        inspection =
+            located(Inspectors.of(kind).inspect(staged, context(artifact, kind)), detection);
       }
     } catch (ArtifactException e) {
       inspection = inspection(artifact, kind, e.finding());
@@ -102,6 +104,9 @@ public final class InspectionStage {
           inspection(artifact, kind, StoreFaults.finding(e, staged.root(), artifact.path()));
     } catch (RuntimeException | StackOverflowError e) {
       inspection = inspection(artifact, kind, Internal.finding(e, artifact.path()));
+    }
+    if (inspection.classification() == Classification.CORRUPT) {
+      inspection = traced(inspection, staged);
     }
     Inspected inspected =
         new Inspected(
@@ -113,6 +118,23 @@ public final class InspectionStage {
             fingerprint,
             Map.of());
     return List.of(timed(salvaged(inspected), start));
+  }
+
+  /** A damaged file may show what happened to it. */
+  private static Inspection traced(Inspection inspection, StagedArtifact staged) {
+    String main = staged.artifact().main().path();
+    List<Finding> findings = new ArrayList<>(inspection.findings());
+    try {
+      DamageTraces.find(staged.main()).forEach(trace -> findings.add(trace.inFile(main)));
+    } catch (IOException | RuntimeException e) {
+      return inspection; // what is known of the damage is said all the same
+    }
+    return new Inspection(
+        inspection.artifact(),
+        inspection.kind(),
+        inspection.producer(),
+        findings,
+        inspection.classification());
   }
 
   /** A model file inside a pickle is inspected too; what goes wrong there is the pickle's row. */
@@ -191,8 +213,12 @@ public final class InspectionStage {
         inspection.classification());
   }
 
-  private InspectionContext context(Kind kind) {
-    return new InspectionContext(kind, TargetRuntime.named(settings.target()), settings.policy());
+  private InspectionContext context(Artifact artifact, Kind kind) throws IOException {
+    return new InspectionContext(
+        kind,
+        TargetRuntime.named(settings.target()),
+        settings.policy(),
+        new Recordings(settings, store).names(artifact, kind, false));
   }
 
   private static Inspection inspection(Artifact artifact, Kind kind, Finding finding) {

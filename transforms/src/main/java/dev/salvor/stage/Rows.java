@@ -61,7 +61,8 @@ final class Rows {
   }
 
   private static Target target(RunSettings settings) {
-    return new Target(settings.target(), TargetRuntime.named(settings.target()).graphDefVersion());
+    TargetRuntime target = TargetRuntime.named(settings.target());
+    return new Target(target.name(), target.graphDefVersion());
   }
 
   private static Validation validation(ValidationResult result) {

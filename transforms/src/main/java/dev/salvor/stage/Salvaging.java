@@ -5,6 +5,7 @@ import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Kind;
+import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.inspect.Inspection;
@@ -71,7 +72,7 @@ final class Salvaging {
   private static Inspected with(Inspected pickle, @Nullable Inspected model, List<Finding> inner) {
     Inspection outer = pickle.inspection();
     List<Finding> findings = new ArrayList<>(outer.findings());
-    findings.addAll(inner);
+    inner.forEach(finding -> findings.add(bytecode(finding)));
     Inspection merged =
         Inspection.of(
             outer.artifact(),
@@ -87,5 +88,16 @@ final class Salvaging {
         pickle.files(),
         pickle.fingerprint(),
         pickle.timingMs());
+  }
+
+  /**
+   * Bytecode that could be read from a model file is refused in a pickle: there the whole stream is
+   * to be proved inert, and loading it would bring functions to life.
+   */
+  private static Finding bytecode(Finding inner) {
+    return inner.rule() == Rule.KERAS_LAMBDA && inner.level() != Level.ERROR
+        ? Finding.of(
+            inner.rule(), inner.location(), inner.message() + "; in a pickle it is refused")
+        : inner;
   }
 }

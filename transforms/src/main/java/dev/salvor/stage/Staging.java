@@ -2,6 +2,7 @@ package dev.salvor.stage;
 
 import dev.salvor.artifact.Artifact;
 import dev.salvor.artifact.ArtifactFile;
+import dev.salvor.artifact.ScratchDirectory;
 import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.artifact.Store;
 import dev.salvor.finding.Finding;
@@ -13,12 +14,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Makes the files of an artifact readable as local files. Files of a local store are read where
@@ -67,22 +67,9 @@ final class Staging {
   }
 
   static void deleteTree(Path directory) {
-    if (!Files.exists(directory, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(directory)) {
-      paths
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              path -> {
-                try {
-                  Files.deleteIfExists(path);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    ScratchDirectory.deleteTree(directory);
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UncheckedIOException(new IOException(directory + " could not be removed"));
     }
   }
 

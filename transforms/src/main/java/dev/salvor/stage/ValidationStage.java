@@ -1,20 +1,15 @@
 package dev.salvor.stage;
 
-import dev.salvor.artifact.Artifact;
 import dev.salvor.artifact.Store;
 import dev.salvor.convert.Reading;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Outcome;
 import dev.salvor.finding.Rule;
-import dev.salvor.validate.Goldens;
+import dev.salvor.validate.Evidence;
 import dev.salvor.validate.ValidationResult;
 import dev.salvor.validate.Validator;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +18,7 @@ import java.util.Set;
 /** Runs the SavedModel and compares what it computes with what was recorded. */
 public final class ValidationStage {
   private final RunSettings settings;
-  private final Store store;
-  private final Staging staging;
+  private final Recordings recordings;
   private final Validator validator;
   private final ConversionStage conversion;
 
@@ -33,8 +27,7 @@ public final class ValidationStage {
    */
   public ValidationStage(RunSettings settings, Store store, Validator validator) {
     this.settings = settings;
-    this.store = store;
-    this.staging = new Staging(store, settings);
+    this.recordings = new Recordings(settings, store);
     this.validator = validator;
     this.conversion = new ConversionStage(settings, store);
   }
@@ -49,7 +42,8 @@ public final class ValidationStage {
     if (model == null) {
       return new Validated(converted, null, converted.outcome(), converted.timingMs());
     }
-    Optional<Path> golden = golden(converted.inspected());
+    Optional<Path> golden =
+        recordings.golden(converted.inspected().artifact(), converted.inspected().alone());
     ValidationResult result = validate(model, converted.inspected(), golden);
     if (!result.passed() && settled(result) == Outcome.MISMATCHED) {
       for (Reading reading : converted.open()) {
@@ -57,6 +51,11 @@ public final class ValidationStage {
         if (other.isPresent()) {
           return other.get();
         }
+      }
+    }
+    if (result.evidence() == Evidence.NONE) {
+      for (Reading reading : converted.open()) {
+        result = result.saying(reading.doubt());
       }
     }
     Map<String, Long> timing = new LinkedHashMap<>(converted.timingMs());
@@ -94,34 +93,10 @@ public final class ValidationStage {
         : Outcome.FAILED;
   }
 
-  private Optional<Path> golden(Inspected inspected) throws IOException {
-    Artifact artifact = inspected.artifact();
-    Optional<Path> input = store.local(settings.input());
-    String goldens = settings.goldens();
-    Optional<Path> directory = goldens == null ? Optional.empty() : store.local(goldens);
-    if (input.isPresent() && (goldens == null || directory.isPresent())) {
-      return Goldens.find(input.get(), directory.orElse(null), artifact.path(), inspected.alone());
-    }
-    Path fetched = staging.directory("goldens", artifact.path());
-    for (String root :
-        goldens == null
-            ? new String[] {settings.input()}
-            : new String[] {goldens, settings.input()}) {
-      String uri = Store.resolve(root, Goldens.pathOf(artifact.path()));
-      if (store.exists(uri)) {
-        Path copy = fetched.resolve("golden.npz");
-        try (ReadableByteChannel channel = store.open(uri)) {
-          Files.copy(Channels.newInputStream(channel), copy, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return Optional.of(copy);
-      }
-    }
-    return Optional.empty();
-  }
-
   /** What a model that went through everything became. */
   static Outcome published(Converted converted) {
-    return converted.classification() == Classification.LOADABLE
+    boolean copied = converted.model() != null && converted.model().copied();
+    return copied && converted.classification() == Classification.LOADABLE
         ? Outcome.COPIED
         : Outcome.MIGRATED;
   }

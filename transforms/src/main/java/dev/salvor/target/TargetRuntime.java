@@ -8,7 +8,14 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +35,15 @@ public final class TargetRuntime {
   /** The version that is taken where none is named: that of the embedded runtime. */
   public static final String DEFAULT = "tf-2.18";
 
+  /** GraphDef version of TensorFlow 2.5.0. */
+  private static final int LENIENT = 716;
+
   private static final Map<String, TargetRuntime> LOADED = new ConcurrentHashMap<>();
 
   private final String name;
   private final String tensorflow;
   private final int graphDefVersion;
+  private final String digest;
   private final Map<String, OpDef> ops;
   private final Map<String, List<KernelDef>> cpuKernels;
 
@@ -40,11 +51,13 @@ public final class TargetRuntime {
       String name,
       String tensorflow,
       int graphDefVersion,
+      String digest,
       Map<String, OpDef> ops,
       Map<String, List<KernelDef>> cpuKernels) {
     this.name = name;
     this.tensorflow = tensorflow;
     this.graphDefVersion = graphDefVersion;
+    this.digest = digest;
     this.ops = ops;
     this.cpuKernels = cpuKernels;
   }
@@ -61,45 +74,83 @@ public final class TargetRuntime {
   }
 
   /**
-   * The registry of that name, loaded once.
+   * The registry of that name, or in the directory of that path, loaded once.
    *
-   * @throws IllegalArgumentException where there is none
+   * @param name one of {@link #names}, else a path with a separator
+   * @throws IllegalArgumentException where there is none, or what lies there is no registry
    */
   public static TargetRuntime named(String name) {
     return LOADED.computeIfAbsent(name, TargetRuntime::load);
   }
 
   private static TargetRuntime load(String name) {
-    if (!names().contains(name)) {
+    if (names().contains(name)) {
+      try {
+        return read(name, file -> resource(name + "/" + file));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    Path directory = Path.of(name);
+    if (!Files.isDirectory(directory)) {
       throw new IllegalArgumentException(
-          "there is no target " + name + "; known are " + String.join(", ", names()));
+          "there is no target "
+              + name
+              + "; known are "
+              + String.join(", ", names())
+              + ", and directories that scripts/make-target wrote");
     }
     try {
-      Map<String, OpDef> ops = new HashMap<>();
-      try (InputStream in = new GZIPInputStream(resource(name + "/ops.pb.gz"))) {
-        OpList.parseFrom(in).getOpList().forEach(op -> ops.put(op.getName(), op));
-      }
-      Map<String, List<KernelDef>> kernels = new LinkedHashMap<>();
-      try (InputStream in = new GZIPInputStream(resource(name + "/kernels_cpu.pb.gz"))) {
-        KernelList.parseFrom(in)
-            .getKernelList()
-            .forEach(
-                kernel ->
-                    kernels
-                        .computeIfAbsent(kernel.getOp(), op -> new java.util.ArrayList<>())
-                        .add(kernel));
-      }
-      try (InputStream in = resource(name + "/versions.json")) {
-        JsonNode versions = new ObjectMapper().readTree(in);
-        return new TargetRuntime(
-            name,
-            versions.path("tensorflow").asText(),
-            versions.path("GRAPH_DEF_VERSION").asInt(),
-            Map.copyOf(ops),
-            Map.copyOf(kernels));
-      }
+      String last = String.valueOf(directory.toAbsolutePath().normalize().getFileName());
+      return read(last, file -> Files.newInputStream(directory.resolve(file)));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new IllegalArgumentException(
+          "the directory %s is no target: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  /** Where the files of a registry lie. */
+  private interface Registry {
+    InputStream open(String file) throws IOException;
+  }
+
+  private static TargetRuntime read(String name, Registry files) throws IOException {
+    MessageDigest digest = sha256();
+    Map<String, OpDef> ops = new HashMap<>();
+    try (InputStream in =
+        new GZIPInputStream(new DigestInputStream(files.open("ops.pb.gz"), digest))) {
+      OpList.parseFrom(in).getOpList().forEach(op -> ops.put(op.getName(), op));
+    }
+    Map<String, List<KernelDef>> kernels = new LinkedHashMap<>();
+    try (InputStream in =
+        new GZIPInputStream(new DigestInputStream(files.open("kernels_cpu.pb.gz"), digest))) {
+      KernelList.parseFrom(in)
+          .getKernelList()
+          .forEach(
+              kernel ->
+                  kernels.computeIfAbsent(kernel.getOp(), op -> new ArrayList<>()).add(kernel));
+    }
+    try (InputStream in = new DigestInputStream(files.open("versions.json"), digest)) {
+      JsonNode versions = new ObjectMapper().readTree(in);
+      int graphDefVersion = versions.path("GRAPH_DEF_VERSION").asInt();
+      if (ops.isEmpty() || kernels.isEmpty() || graphDefVersion <= 0) {
+        throw new IOException("it holds no ops, no kernels or no GRAPH_DEF_VERSION");
+      }
+      return new TargetRuntime(
+          name,
+          versions.path("tensorflow").asText(),
+          graphDefVersion,
+          HexFormat.of().formatHex(digest.digest()),
+          Map.copyOf(ops),
+          Map.copyOf(kernels));
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
@@ -111,7 +162,7 @@ public final class TargetRuntime {
     return in;
   }
 
-  /** {@code tf-2.18}. */
+  /** {@code tf-2.18}, or the last name of its directory. */
   public String name() {
     return name;
   }
@@ -124,6 +175,16 @@ public final class TargetRuntime {
   /** TF_GRAPH_DEF_VERSION of tensorflow/core/public/version.h. */
   public int graphDefVersion() {
     return graphDefVersion;
+  }
+
+  /** SHA-256 over its registry: equal digests check alike. */
+  public String digest() {
+    return digest;
+  }
+
+  /** Whether it fails on attributes that it does not know; TensorFlow 2.5 was the first not to. */
+  public boolean refusesUnknownAttributes() {
+    return graphDefVersion < LENIENT;
   }
 
   /** The definition of an op; empty where the runtime does not register it. */

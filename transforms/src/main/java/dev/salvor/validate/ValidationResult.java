@@ -3,6 +3,7 @@ package dev.salvor.validate;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Level;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,13 @@ public record ValidationResult(
   public ValidationResult {
     outputs = List.copyOf(outputs);
     findings = List.copyOf(findings);
+  }
+
+  /** This result with one more thing to say. */
+  public ValidationResult saying(Finding finding) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.add(finding);
+    return new ValidationResult(evidence, device, samples, seed, outputs, all);
   }
 
   /** Whether the model may be published: it runs, and nothing contradicts it. */

@@ -3,11 +3,10 @@ package dev.salvor.validate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.salvor.artifact.ScratchDirectory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +22,11 @@ final class Worker implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
-  private final Path directory;
+  private final ScratchDirectory directory;
   private final WorkerOutput output;
   private final WorkerOutput errors;
 
-  private Worker(Process process, Path directory, String mark) {
+  private Worker(Process process, ScratchDirectory directory, String mark) {
     this.process = process;
     this.directory = directory;
     this.output = WorkerOutput.start(process.getInputStream(), mark);
@@ -38,17 +37,17 @@ final class Worker implements AutoCloseable {
    * @throws IOException where no worker can be started: the installation is at fault, no artifact
    */
   static Worker start(Device device, int threads) throws IOException, InterruptedException {
-    Path directory = Files.createTempDirectory("salvor-worker");
+    ScratchDirectory directory = ScratchDirectory.create("worker");
     // keeps answers apart from what models print; never part of a result
     String mark = UUID.randomUUID() + " ";
-    Worker worker = new Worker(WorkerCommand.of(device, directory).start(), directory, mark);
+    Worker worker = new Worker(WorkerCommand.of(device, directory.path()).start(), directory, mark);
     try {
       ObjectNode settings =
           JSON.createObjectNode()
               .put("mark", mark)
               .put("device", device.name())
               .put("threads", threads)
-              .put("directory", directory.toString());
+              .put("directory", directory.path().toString());
       Reply reply = worker.ask(settings, START);
       JsonNode answer = reply.answer();
       if (answer == null || answer.has("unusable")) {
@@ -116,6 +115,6 @@ final class Worker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    TemporaryDirectory.delete(directory);
+    directory.close();
   }
 }

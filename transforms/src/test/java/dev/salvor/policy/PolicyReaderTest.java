@@ -50,6 +50,9 @@ class PolicyReaderTest {
         "[] | the policy is not an object",
         "3 | the policy is not an object",
         "{\"alias\": {}} | the policy has an unknown key 'alias'",
+        "{\"graphs\": [{\"path\": \"[\"}]} | graphs: path '[' is no glob: Missing",
+        "{\"limits\": {\"archive_size\": 1}} | limits has an unknown key 'archive_size'; known are"
+            + " archive_entries, archive_bytes, archive_ratio, unpacked_bytes",
         "{\"aliases\": {\"a\": 1}} | aliases.a is no string",
         "{\"aliases\": []} | aliases is not an object",
         "{\"tolerances\": {\"path\": \"*\"}} | tolerances is not a list",

@@ -72,6 +72,7 @@ class SavedModelWriterTest {
         .extracting(WrittenFile::path)
         .containsExactly(
             "assets/words.txt",
+            "fingerprint.pb",
             "saved_model.pb",
             "variables/variables.data-00000-of-00001",
             "variables/variables.index");
@@ -82,7 +83,9 @@ class SavedModelWriterTest {
     MetaGraphDef metaGraph = write(SampleModels.stateless(TARGET));
     assertThat(metaGraph.hasSaverDef()).isFalse();
     try (Stream<Path> files = Files.list(directory.resolve("model"))) {
-      assertThat(files).containsExactly(directory.resolve("model/saved_model.pb"));
+      assertThat(files)
+          .containsExactlyInAnyOrder(
+              directory.resolve("model/fingerprint.pb"), directory.resolve("model/saved_model.pb"));
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 public record ArchiveLimits(long entries, long bytes, long ratio, int depth) {
 
   /** What any archive may unpack to whatever its ratio: zeros compress a thousandfold. */
-  static final long FREE_BYTES = 64L << 20;
+  static final long FREE_BYTES = 16L << 20;
 
   public static final ArchiveLimits DEFAULT = new ArchiveLimits(50_000, 32L << 30, 200, 3);
 

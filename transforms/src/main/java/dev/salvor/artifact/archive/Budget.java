@@ -4,6 +4,9 @@ import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What is left of the limits while an archive and the archives in it are unpacked. */
 final class Budget {
@@ -12,6 +15,14 @@ final class Budget {
   private long entries;
   private long declared;
   private long written;
+  private @Nullable Expectation expectation;
+
+  /**
+   * @param size what a compressed file says that it holds
+   * @param read how many of its bytes were read so far
+   * @param before bytes written before it
+   */
+  private record Expectation(long size, LongSupplier read, long before) {}
 
   /**
    * @param packedSize bytes of the outermost archive: what is in it, however deep, came out of them
@@ -31,6 +42,16 @@ final class Budget {
   }
 
   /**
+   * @param count of an archive that lists its entries before them
+   * @throws ArtifactException where they are too many
+   */
+  void announce(long count) {
+    if (count > limits.entries() - entries) {
+      throw bomb("", "it has %,d entries, more than %,d", count, limits.entries());
+    }
+  }
+
+  /**
    * @param size as the archive states it
    * @throws ArtifactException where the sizes stated so far are too many bytes
    */
@@ -45,6 +66,40 @@ final class Budget {
   void written(String member, long count) {
     written = saturatedSum(written, count);
     check(member, written);
+    if (expectation != null) {
+      long here = written - expectation.before();
+      long read = expectation.read().getAsLong();
+      if (here > ArchiveLimits.FREE_BYTES && here / limits.ratio() > read) {
+        throw bomb(
+            member,
+            "its first %,d bytes unpack to %,d and it says that it holds %,d: a decompression bomb",
+            read,
+            here,
+            expectation.size());
+      }
+    }
+  }
+
+  /**
+   * A compressed file follows that says how much it holds: where that is too much and its beginning
+   * bears it out, the rest is not unpacked any more.
+   *
+   * @param read how many bytes of the file were read so far
+   */
+  void expect(OptionalLong size, LongSupplier read) {
+    expectation =
+        size.isPresent() && size.getAsLong() > allowed()
+            ? new Expectation(size.getAsLong(), read, written)
+            : null;
+  }
+
+  /** The compressed file is at its end. */
+  void expectNothing() {
+    expectation = null;
+  }
+
+  private long allowed() {
+    return Math.max(ArchiveLimits.FREE_BYTES, saturated(limits.ratio(), packedSize));
   }
 
   private void check(String member, long bytes) {
@@ -55,7 +110,7 @@ final class Budget {
           limits.bytes(),
           packedSize);
     }
-    long allowed = Math.max(ArchiveLimits.FREE_BYTES, saturated(limits.ratio(), packedSize));
+    long allowed = allowed();
     if (bytes > allowed) {
       throw bomb(
           member,

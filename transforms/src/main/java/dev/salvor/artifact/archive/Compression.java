@@ -82,8 +82,12 @@ public enum Compression {
    * The uncompressed stream. Damage is thrown as IOException while it is read, by the decoders'
    * habit; the caller tells it from a fault of the store.
    */
-  @SuppressWarnings("resource") // the returned stream closes the one it wraps
   public InputStream open(InputStream in) throws IOException {
+    return Decoding.of(() -> decoder(in));
+  }
+
+  @SuppressWarnings("resource") // the returned stream closes the one it wraps
+  private InputStream decoder(InputStream in) throws IOException {
     return switch (this) {
       case GZIP ->
           GzipCompressorInputStream.builder()

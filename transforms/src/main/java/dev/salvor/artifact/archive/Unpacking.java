@@ -32,6 +32,10 @@ final class Unpacking {
     return List.copyOf(members);
   }
 
+  Budget budget() {
+    return budget;
+  }
+
   void directory(String name) {
     budget.entry(name);
     names.directory(name);

@@ -18,7 +18,7 @@ final class ZipAudit {
   private static final int LOCAL_LENGTH = 30;
   private static final int REGULAR = 0x8000;
   private static final int DIRECTORY = 0x4000;
-  private static final int MAX_GAP_SCAN = 1 << 16;
+  private static final int GAP_SCAN = 1 << 16;
 
   /**
    * An entry and where its bytes are.
@@ -95,11 +95,19 @@ final class ZipAudit {
       throw Unpacking.unsafe(
           name, "the directory calls an entry '%s', its local header '%s'", name, local);
     }
+    ByteBuffer extra = file.buffer(entry.header() + LOCAL_LENGTH + nameLength, extraLength);
+    String other =
+        entry.otherName() != null
+            ? entry.otherName()
+            : UnicodePath.other(extra, entry.rawName().getBytes(ISO_8859_1)).orElse(null);
+    if (other != null) {
+      throw Unpacking.unsafe(name, "the entry '%s' has a second name, '%s'", name, other);
+    }
     agree(name, "flags", entry.flags(), Short.toUnsignedInt(header.getShort(6)));
     agree(name, "method", entry.method(), Short.toUnsignedInt(header.getShort(8)));
     Zip64 sizes =
         Zip64.resolve(
-            file.buffer(entry.header() + LOCAL_LENGTH + nameLength, extraLength),
+            extra,
             Integer.toUnsignedLong(header.getInt(22)),
             Integer.toUnsignedLong(header.getInt(18)),
             0);
@@ -146,10 +154,13 @@ final class ZipAudit {
   }
 
   private void hidden(long from, long to) throws IOException {
-    byte[] gap = file.read(from, (int) Math.min(to - from, MAX_GAP_SCAN));
-    int at = new String(gap, ISO_8859_1).indexOf("PK\u0003\u0004");
-    if (at >= 0) {
-      throw Unpacking.unsafe("", "an entry at byte %,d is not listed in the directory", from + at);
+    for (long start = from; start < to; start += GAP_SCAN) {
+      byte[] gap = file.read(start, (int) Math.min(to - start, GAP_SCAN + 3));
+      int at = new String(gap, ISO_8859_1).indexOf("PK\u0003\u0004");
+      if (at >= 0) {
+        throw Unpacking.unsafe(
+            "", "an entry at byte %,d is not listed in the directory", start + at);
+      }
     }
   }
 }

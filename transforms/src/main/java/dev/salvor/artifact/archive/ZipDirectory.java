@@ -143,7 +143,10 @@ public record ZipDirectory(
             sizes.size(),
             sizes.header(),
             Integer.toUnsignedLong(directory.getInt(at + 38)),
-            Short.toUnsignedInt(directory.getShort(at + 4)));
+            Short.toUnsignedInt(directory.getShort(at + 4)),
+            UnicodePath.other(
+                    directory.slice(at + ENTRY_LENGTH + name, extra).order(directory.order()), raw)
+                .orElse(null));
     directory.position(at + ENTRY_LENGTH + name + extra + comment);
     return Optional.of(entry);
   }

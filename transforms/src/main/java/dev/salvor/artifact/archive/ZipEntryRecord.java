@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of a zip's central directory (APPNOTE 4.3.12), ZIP64 values resolved.
@@ -19,6 +20,7 @@ import java.nio.charset.Charset;
  * @param header offset of the local header, counted from the first entry
  * @param external external attributes; Unix mode in the upper half
  * @param madeBy upper byte: the system that the attributes are of
+ * @param otherName a second name that some readers take in its place
  */
 public record ZipEntryRecord(
     String rawName,
@@ -29,7 +31,8 @@ public record ZipEntryRecord(
     long size,
     long header,
     long external,
-    int madeBy) {
+    int madeBy,
+    @Nullable String otherName) {
 
   private static final int UNIX = 3;
   private static final int MACOS = 19;

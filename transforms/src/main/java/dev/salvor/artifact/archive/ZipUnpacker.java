@@ -32,6 +32,7 @@ final class ZipUnpacker {
           "its %,d bytes have no central directory: the end of the zip is missing or damaged",
           file.size());
     }
+    out.budget().announce(zip.get().entries().size());
     List<ZipAudit.Placed> entries = ZipAudit.check(file, zip.get());
     // names and sizes first: nothing of a zip is written that is refused for its last entry
     String[] paths = new String[entries.size()];
@@ -56,9 +57,11 @@ final class ZipUnpacker {
     ZipEntryRecord entry = placed.entry();
     CRC32 crc = new CRC32();
     long written;
-    try (InputStream in =
-        new CheckedInputStream(new Bound(open(file, placed), entry.size() + 1), crc)) {
+    boolean more;
+    try (InputStream opened = open(file, placed);
+        InputStream in = new CheckedInputStream(new Bound(opened, entry.size() + 1), crc)) {
       written = out.write(path, in);
+      more = opened instanceof EndingInflater inflater && inflater.leavesBytes();
     } catch (StoreFault e) {
       throw e;
     } catch (IOException e) {
@@ -73,6 +76,10 @@ final class ZipUnpacker {
           written > entry.size() ? "more than " : "",
           Math.min(written, entry.size()),
           entry.size());
+    }
+    if (more) {
+      throw Unpacking.damaged(
+          path, "bytes stand behind the compressed data of the entry '%s'", path);
     }
     if (crc.getValue() != entry.crc32()) {
       throw Unpacking.damaged(
@@ -91,8 +98,8 @@ final class ZipUnpacker {
     return switch (placed.entry().method()) {
       case STORED -> raw;
       case DEFLATED -> new EndingInflater(raw);
-      case DEFLATE64 -> new Deflate64CompressorInputStream(raw);
-      case BZIP2 -> new BZip2CompressorInputStream(raw);
+      case DEFLATE64 -> Decoding.of(() -> new Deflate64CompressorInputStream(raw));
+      case BZIP2 -> Decoding.of(() -> new BZip2CompressorInputStream(raw));
       case ZSTD -> Compression.ZSTD.open(raw);
       case XZ -> Compression.XZ.open(raw);
       default ->
@@ -105,6 +112,11 @@ final class ZipUnpacker {
   private static final class EndingInflater extends InflaterInputStream {
     EndingInflater(InputStream in) {
       super(in, new Inflater(true), 1 << 14);
+    }
+
+    /** Whether the stream ended before its bytes did. */
+    boolean leavesBytes() throws IOException {
+      return inf.finished() && (inf.getRemaining() > 0 || in.read() >= 0);
     }
 
     @Override

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedVariable;
 import org.tensorflow.proto.VariableDef;
 
 /** The variables that a cut graph still has, with their values. */
@@ -117,13 +119,17 @@ final class BoundVariables {
         .exception();
   }
 
-  /** Node names of the trainable variables. */
+  /** Node names of the trainable variables: those of the collection, or of the object graph. */
   private static Set<String> trainable(MetaGraphDef meta) {
     Set<String> names = new HashSet<>();
     for (ByteString bytes : MetaGraphs.bytes(meta, "trainable_variables")) {
       String name = name(bytes);
       names.add(name.endsWith(":0") ? name.substring(0, name.length() - 2) : name);
     }
+    meta.getObjectGraphDef().getNodesList().stream()
+        .map(SavedObject::getVariable)
+        .filter(SavedVariable::getTrainable)
+        .forEach(variable -> names.add(variable.getName()));
     return names;
   }
 

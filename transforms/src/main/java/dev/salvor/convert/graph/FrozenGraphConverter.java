@@ -11,6 +11,7 @@ import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.graph.GraphBoundary;
 import dev.salvor.inspect.graph.GraphFile;
 import dev.salvor.inspect.graph.ModelGraph;
+import dev.salvor.inspect.graph.vocabulary.Vocabulary;
 import java.io.IOException;
 import java.util.List;
 
@@ -20,18 +21,22 @@ public final class FrozenGraphConverter implements Converter {
   @Override
   public ExportableModel convert(
       StagedArtifact staged, Inspection inspection, ConversionContext context) throws IOException {
-    ModelGraph graph = new ModelGraph(GraphFile.read(staged), context.target());
-    GraphBoundary boundary = GraphBoundary.of(graph, staged.artifact().path(), context.policy());
+    Vocabulary words = Vocabulary.lower(GraphFile.read(staged), context.target());
+    ModelGraph graph = new ModelGraph(words.graph(), context.target());
+    GraphBoundary boundary =
+        GraphBoundary.of(graph, staged.artifact().path(), context.policy(), context.recorded());
     GraphCutter cutter =
         new GraphCutter(graph, boundary.inputs().values(), boundary.outputs().values());
-    return new ExportableModel(
-        cutter.cut(),
-        List.of(),
-        List.of(Signatures.of(graph, boundary)),
-        List.of(),
-        cutter.initializers(),
-        cutter.fixes(),
-        boundary.decided() ? List.of() : List.of(derived(boundary)));
+    ExportableModel model =
+        new ExportableModel(
+            cutter.cut(),
+            List.of(),
+            List.of(Signatures.of(graph, boundary)),
+            List.of(),
+            cutter.initializers(),
+            cutter.fixes(),
+            boundary.decided() ? List.of() : List.of(derived(boundary)));
+    return VocabularyFixes.in(model, words);
   }
 
   static Finding derived(GraphBoundary boundary) {

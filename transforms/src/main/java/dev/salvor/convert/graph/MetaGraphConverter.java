@@ -11,6 +11,7 @@ import dev.salvor.inspect.graph.GraphBoundary;
 import dev.salvor.inspect.graph.MetaBoundary;
 import dev.salvor.inspect.graph.MetaGraphFile;
 import dev.salvor.inspect.graph.ModelGraph;
+import dev.salvor.inspect.graph.vocabulary.Vocabulary;
 import java.io.IOException;
 import java.util.List;
 import org.tensorflow.proto.MetaGraphDef;
@@ -22,23 +23,27 @@ public final class MetaGraphConverter implements Converter {
   public ExportableModel convert(
       StagedArtifact staged, Inspection inspection, ConversionContext context) throws IOException {
     MetaGraphDef meta = MetaGraphFile.read(staged);
-    ModelGraph graph = new ModelGraph(meta.getGraphDef(), context.target());
+    Vocabulary words = Vocabulary.lower(meta.getGraphDef(), context.target());
+    ModelGraph graph = new ModelGraph(words.graph(), context.target());
     GraphBoundary boundary =
-        MetaBoundary.of(graph, meta, staged.artifact().path(), context.policy());
+        MetaBoundary.of(
+            graph, meta, staged.artifact().path(), context.policy(), context.recorded());
     GraphCutter cutter =
         new GraphCutter(graph, boundary.inputs().values(), boundary.outputs().values());
     List<Finding> findings =
         boundary.decided() ? List.of() : List.of(FrozenGraphConverter.derived(boundary));
     List<Signature> signatures = List.of(Signatures.of(graph, boundary));
-    return GraphExport.of(
-        graph,
-        meta,
-        cutter,
-        signatures,
-        MetaGraphFile.checkpoint(staged),
-        List.of(),
-        List.of(),
-        List.of(),
-        findings);
+    ExportableModel model =
+        GraphExport.of(
+            graph,
+            meta,
+            cutter,
+            signatures,
+            MetaGraphFile.checkpoint(staged),
+            List.of(),
+            List.of(),
+            List.of(),
+            findings);
+    return VocabularyFixes.in(model, words);
   }
 }

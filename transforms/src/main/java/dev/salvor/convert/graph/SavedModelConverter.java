@@ -19,6 +19,7 @@ import dev.salvor.inspect.graph.MetaGraphs;
 import dev.salvor.inspect.graph.ModelGraph;
 import dev.salvor.inspect.graph.RestoredFunction;
 import dev.salvor.inspect.graph.SavedModelFile;
+import dev.salvor.inspect.graph.vocabulary.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.TensorInfo;
 
@@ -42,13 +42,25 @@ public final class SavedModelConverter implements Converter {
   public ExportableModel convert(
       StagedArtifact staged, Inspection inspection, ConversionContext context) throws IOException {
     MetaGraphDef meta = MetaGraphs.serving(SavedModelFile.read(staged));
-    ModelGraph graph = new ModelGraph(meta.getGraphDef(), context.target());
+    Vocabulary words = Vocabulary.lower(meta.getGraphDef(), context.target());
+    ModelGraph graph = new ModelGraph(words.graph(), context.target());
     Optional<CheckpointReader> checkpoint = checkpoint(staged);
+    return VocabularyFixes.in(model(staged, context, meta, graph, checkpoint), words);
+  }
+
+  private static ExportableModel model(
+      StagedArtifact staged,
+      ConversionContext context,
+      MetaGraphDef meta,
+      ModelGraph graph,
+      Optional<CheckpointReader> checkpoint)
+      throws IOException {
     if (!MetaGraphs.callable(meta).isEmpty()) {
       return signed(staged, meta, graph, checkpoint);
     }
     DerivedSignature derived =
-        DerivedSignature.of(graph, meta, staged.artifact().path(), context.policy())
+        DerivedSignature.of(
+                graph, meta, staged.artifact().path(), context.policy(), context.recorded())
             .orElseThrow(
                 () ->
                     Finding.of(
@@ -70,14 +82,14 @@ public final class SavedModelConverter implements Converter {
   }
 
   /** The signatures stay as they are; one named {@code default} also serves by default. */
-  private static ExportableModel signed(
+  static ExportableModel signed(
       StagedArtifact staged,
       MetaGraphDef meta,
       ModelGraph graph,
       Optional<CheckpointReader> checkpoint)
       throws IOException {
     List<Signature> signatures = new ArrayList<>();
-    List<Fix> fixes = new ArrayList<>();
+    List<Fix> fixes = new ArrayList<>(assetFixes(meta));
     Set<String> fetches = new LinkedHashSet<>();
     MetaGraphs.callable(meta)
         .forEach(
@@ -147,7 +159,7 @@ public final class SavedModelConverter implements Converter {
         checkpoint,
         initializers,
         assets(staged, meta),
-        List.of(),
+        assetFixes(meta),
         boundary.decided() ? List.of() : List.of(FrozenGraphConverter.derived(boundary)));
   }
 
@@ -160,18 +172,26 @@ public final class SavedModelConverter implements Converter {
     return new FunctionExport(meta, graph, function, checkpoint).model();
   }
 
+  private static List<Fix> assetFixes(MetaGraphDef meta) {
+    Set<String> repeated = MetaGraphs.repeatedAssets(meta);
+    return repeated.isEmpty()
+        ? List.of()
+        : List.of(
+            new Fix(
+                "asset-once",
+                "assets that were listed more than once are listed once",
+                List.copyOf(repeated)));
+  }
+
   private static List<Asset> assets(StagedArtifact staged, MetaGraphDef meta) {
     Path directory = staged.directory().resolve("assets");
     List<Asset> assets = new ArrayList<>();
-    for (AssetFileDef asset : MetaGraphs.assets(meta)) {
-      Path file = directory.resolve(asset.getFilename());
-      String tensor = asset.getTensorInfo().getName();
-      assets.add(
-          new Asset(
-              asset.getFilename(),
-              tensor.contains(":") ? tensor : tensor + ":0",
-              out -> Files.copy(file, out)));
-    }
+    MetaGraphs.fedAssets(meta)
+        .forEach(
+            (tensor, name) -> {
+              Path file = directory.resolve(name);
+              assets.add(new Asset(name, tensor, out -> Files.copy(file, out)));
+            });
     return assets;
   }
 }

@@ -2,10 +2,10 @@ package dev.salvor.convert.keras;
 
 import dev.salvor.convert.Asset;
 import dev.salvor.convert.ConversionContext;
-import dev.salvor.convert.keras.architecture.ArchitectureReader;
-import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.weights.WeightSource;
 import dev.salvor.graph.GraphBuilder;
+import dev.salvor.inspect.keras.architecture.ArchitectureReader;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.salvor.convert.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.salvor.convert.keras.architecture.LayerConfig;
-import dev.salvor.convert.keras.architecture.Quantization;
 import dev.salvor.format.tensor.ElementType;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
+import dev.salvor.inspect.keras.architecture.Quantization;
 
 /**
  * The types a layer keeps its variables in and computes in (keras/mixed_precision/policy.py).

@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects the recipes that were applied, each once with all its places. */
+/**
+ * Collects the recipes that were applied, each once with all its places; twice where it has two
+ * descriptions, as of two Lambdas.
+ */
 final class FixLog {
-  private record Entry(String description, Set<String> where) {}
+  private record Applied(String recipe, String description) {}
 
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<Applied, Set<String>> entries = new LinkedHashMap<>();
 
   void add(String recipe, String description, String where) {
     entries
-        .computeIfAbsent(recipe, id -> new Entry(description, new LinkedHashSet<>()))
-        .where()
+        .computeIfAbsent(new Applied(recipe, description), applied -> new LinkedHashSet<>())
         .add(where);
   }
 
@@ -28,8 +30,8 @@ final class FixLog {
   List<Fix> fixes() {
     List<Fix> fixes = new ArrayList<>();
     entries.forEach(
-        (recipe, entry) ->
-            fixes.add(new Fix(recipe, entry.description(), List.copyOf(entry.where()))));
+        (applied, where) ->
+            fixes.add(new Fix(applied.recipe(), applied.description(), List.copyOf(where))));
     return fixes;
   }
 }

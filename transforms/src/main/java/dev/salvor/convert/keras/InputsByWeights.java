@@ -1,9 +1,9 @@
 package dev.salvor.convert.keras;
 
-import dev.salvor.convert.keras.architecture.ArchitectureReader;
-import dev.salvor.convert.keras.architecture.LayerSpec;
 import dev.salvor.convert.keras.weights.WeightSource;
 import dev.salvor.format.tensor.Shape;
+import dev.salvor.inspect.keras.architecture.ArchitectureReader;
+import dev.salvor.inspect.keras.architecture.LayerSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -5,8 +5,6 @@ import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.convert.ConversionContext;
 import dev.salvor.convert.Converter;
 import dev.salvor.convert.ExportableModel;
-import dev.salvor.convert.keras.architecture.ConfigEra;
-import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.weights.WeightSource;
 import dev.salvor.convert.keras.weights.checkpoint.CheckpointWeights;
 import dev.salvor.convert.keras.weights.legacy.ArrayListWeights;
@@ -23,6 +21,8 @@ import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.keras.ArchitectureFile;
 import dev.salvor.inspect.keras.PickledArrays;
 import dev.salvor.inspect.keras.WeightFiles;
+import dev.salvor.inspect.keras.architecture.ConfigEra;
+import dev.salvor.inspect.keras.architecture.Era;
 import dev.salvor.inspect.pickle.Examination;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ public final class KerasArchitectureConverter implements Converter {
       if (files instanceof WeightFiles.Pickled pickled) {
         return pickled(config, PickledArrays.alone(staged, pickled), context);
       }
-      ConfigEra era = era(config, files).read(context.readings());
+      ConfigEra era = OpenReadings.read(era(config, files), context);
       return convert(config, era, source(config, era.era(), files), context).readingFrom(files);
     } catch (IOException | RuntimeException e) {
       files.close();
@@ -62,7 +62,7 @@ public final class KerasArchitectureConverter implements Converter {
 
   private static ExportableModel pickled(
       JsonNode config, StagedArtifact pickle, ConversionContext context) throws IOException {
-    ConfigEra era = ConfigEra.of(config).read(context.readings());
+    ConfigEra era = OpenReadings.read(ConfigEra.of(config), context);
     Examination examination = Examination.of(pickle, context.policy());
     try {
       return convert(config, era, SalvageConverter.weightsAlone(examination, era.era()), context)

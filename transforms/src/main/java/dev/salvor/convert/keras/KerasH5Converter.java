@@ -5,8 +5,6 @@ import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.convert.ConversionContext;
 import dev.salvor.convert.Converter;
 import dev.salvor.convert.ExportableModel;
-import dev.salvor.convert.keras.architecture.Era;
-import dev.salvor.convert.keras.architecture.KerasJson;
 import dev.salvor.convert.keras.weights.legacy.LegacyH5Weights;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
@@ -14,6 +12,8 @@ import dev.salvor.finding.Rule;
 import dev.salvor.format.hdf5.Group;
 import dev.salvor.format.hdf5.Hdf5File;
 import dev.salvor.inspect.Inspection;
+import dev.salvor.inspect.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.KerasJson;
 import java.io.IOException;
 
 /** Whole-model HDF5 files of Keras 1, Keras 2, tf.keras and Keras 3's legacy format. */
@@ -52,7 +52,7 @@ public final class KerasH5Converter implements Converter {
                             Location.tensor("model_weights"),
                             "the file has a model_config and no group model_weights")
                         .exception());
-    Era era = era(root, weights).read(context.readings());
+    Era era = OpenReadings.read(era(root, weights), context);
     return new KerasModel(config, era, new LegacyH5Weights(weights, era)).export(context);
   }
 

@@ -6,18 +6,14 @@ import dev.salvor.convert.ConversionContext;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.Signature;
 import dev.salvor.convert.Variable;
-import dev.salvor.convert.keras.architecture.ArchitectureReader;
-import dev.salvor.convert.keras.architecture.Era;
-import dev.salvor.convert.keras.architecture.LayerConfig;
-import dev.salvor.convert.keras.architecture.LayerSpec;
-import dev.salvor.convert.keras.architecture.ModelSpec;
-import dev.salvor.convert.keras.architecture.TensorRef;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCatalog;
 import dev.salvor.convert.keras.recipes.PolicyAliases;
 import dev.salvor.convert.keras.recipes.Recipe;
 import dev.salvor.convert.keras.recipes.Recipes;
 import dev.salvor.convert.keras.weights.FiniteTensor;
+import dev.salvor.convert.keras.weights.TrainableWeights;
+import dev.salvor.convert.keras.weights.Weight;
 import dev.salvor.convert.keras.weights.WeightSource;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
@@ -27,6 +23,12 @@ import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
 import dev.salvor.graph.TensorInfos;
+import dev.salvor.inspect.keras.architecture.ArchitectureReader;
+import dev.salvor.inspect.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
+import dev.salvor.inspect.keras.architecture.LayerSpec;
+import dev.salvor.inspect.keras.architecture.ModelSpec;
+import dev.salvor.inspect.keras.architecture.TensorRef;
 import dev.salvor.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -83,13 +85,18 @@ public final class KerasModel {
         distinct(inputs, builder.callModel(root, model, inputs), context);
     WeightSource.Bound bound = weights.bind(root.built());
     fixes.addAll(bound.fixes());
+    Set<Weight> trainable = TrainableWeights.of(root.built());
     List<Variable> variables = new ArrayList<>();
     bound
         .data()
         .forEach(
             (weight, data) ->
                 variables.add(
-                    new Variable(weight.path(), weight.path(), FiniteTensor.of(data, weight))));
+                    new Variable(
+                        weight.path(),
+                        weight.path(),
+                        FiniteTensor.of(data, weight),
+                        trainable.contains(weight))));
     conversion
         .readings()
         .forEach(reading -> fixes.add(reading.id(), reading.description(), model.name()));
@@ -191,8 +198,8 @@ public final class KerasModel {
    */
   static ArchitectureReader.LayerNormalizer normalizer(Era era, Policy policy, FixLog fixes) {
     List<Recipe> recipes = new ArrayList<>(Recipes.ALL);
-    if (!policy.aliases().isEmpty()) {
-      recipes.add(0, new PolicyAliases(policy.aliases()));
+    if (!policy.replacements().isEmpty()) {
+      recipes.add(0, new PolicyAliases(policy.replacements()));
     }
     return (layer, path) -> {
       for (Recipe recipe : recipes) {

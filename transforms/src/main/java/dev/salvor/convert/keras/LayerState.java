@@ -1,13 +1,13 @@
 package dev.salvor.convert.keras;
 
-import dev.salvor.convert.keras.architecture.LayerConfig;
-import dev.salvor.convert.keras.architecture.LayerSpec;
 import dev.salvor.convert.keras.weights.BuiltLayer;
 import dev.salvor.convert.keras.weights.Weight;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
+import dev.salvor.inspect.keras.architecture.LayerSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package dev.salvor.convert.salvage;
 
-import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.weights.BuiltLayer;
 import dev.salvor.convert.keras.weights.WeightSource;
 import dev.salvor.convert.keras.weights.legacy.ArrayListWeights;
@@ -9,6 +8,7 @@ import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.format.tensor.TensorData;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

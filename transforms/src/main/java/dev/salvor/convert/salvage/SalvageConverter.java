@@ -7,8 +7,7 @@ import dev.salvor.convert.Converter;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.keras.KerasH5Converter;
 import dev.salvor.convert.keras.KerasModel;
-import dev.salvor.convert.keras.architecture.ConfigEra;
-import dev.salvor.convert.keras.architecture.Era;
+import dev.salvor.convert.keras.OpenReadings;
 import dev.salvor.convert.keras.weights.WeightSource;
 import dev.salvor.convert.keras.weights.legacy.ArrayListWeights;
 import dev.salvor.finding.ArtifactException;
@@ -18,6 +17,8 @@ import dev.salvor.finding.Rule;
 import dev.salvor.format.pickle.PickleNode;
 import dev.salvor.format.tensor.TensorData;
 import dev.salvor.inspect.Inspection;
+import dev.salvor.inspect.keras.architecture.ConfigEra;
+import dev.salvor.inspect.keras.architecture.Era;
 import dev.salvor.inspect.pickle.Examination;
 import dev.salvor.inspect.pickle.PickledConfig;
 import dev.salvor.inspect.pickle.PickledModel;
@@ -90,7 +91,7 @@ public final class SalvageConverter implements Converter {
       PickledModel.ConfigAndWeights parts, Examination examination, ConversionContext context)
       throws IOException {
     JsonNode config = PickledConfig.of(parts.architecture());
-    ConfigEra era = ConfigEra.of(config).read(context.readings());
+    ConfigEra era = OpenReadings.read(ConfigEra.of(config), context);
     WeightSource weights = weights(parts.weights(), new PickledTensors(examination), era.era());
     return new KerasModel(config, era.era(), weights)
         .export(context)

@@ -1,5 +1,8 @@
 package dev.salvor.format.hdf5;
 
+import dev.salvor.finding.ArtifactException;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Location;
 import dev.salvor.format.hdf5.Hdf5Object.Container;
 import dev.salvor.format.hdf5.Hdf5Object.Data;
 import java.util.ArrayDeque;
@@ -29,36 +32,81 @@ final class Structure {
     this.root = superblock.root();
   }
 
+  /** An object that a link leads to, by the first path that does. */
+  private record Reached(long address, String path) {}
+
+  /** What is said of the objects on the way. */
+  interface Visitor {
+    /** A dataset whose values are all there; chunks are not decoded. */
+    default void whole(Structure structure, String path, Data data) {}
+
+    /** What the path leads to cannot be read. */
+    default void broken(String path, ArtifactException damage) {
+      throw damage;
+    }
+  }
+
   static Structure walk(FileBytes bytes, Superblock superblock) {
+    return walk(bytes, superblock, new Visitor() {});
+  }
+
+  static Structure walk(FileBytes bytes, Superblock superblock, Visitor visitor) {
     Extents extents = new Extents(bytes);
     GlobalHeap heap = new GlobalHeap(bytes, superblock.widths(), extents);
     Jhdf jhdf = new Jhdf(bytes, superblock);
     Structure structure = new Structure(bytes, superblock, heap, jhdf);
     ObjectReader reader = new ObjectReader(bytes, superblock, extents, heap, jhdf);
     StorageCheck check = new StorageCheck(bytes, superblock, extents, jhdf);
-    Deque<Long> pending = new ArrayDeque<>();
-    pending.add(superblock.root());
+    Set<Long> seen = new HashSet<>();
+    Deque<Reached> pending = new ArrayDeque<>();
+    pending.add(new Reached(superblock.root(), ""));
     while (!pending.isEmpty()) {
-      long address = pending.remove();
-      if (structure.objects.containsKey(address)) {
+      Reached next = pending.remove();
+      if (!seen.add(next.address())) {
         continue;
       }
-      Hdf5Object object = reader.read(address);
-      structure.objects.put(address, object);
-      if (object instanceof Container group) {
-        for (Link link : group.links().values()) {
-          if (link instanceof Link.Hard hard) {
-            pending.add(hard.address());
-          }
+      try {
+        Hdf5Object object = reader.read(next.address());
+        structure.objects.put(next.address(), object);
+        if (object instanceof Container group) {
+          group
+              .links()
+              .forEach(
+                  (name, link) -> {
+                    if (link instanceof Link.Hard hard) {
+                      pending.add(new Reached(hard.address(), below(next.path(), name)));
+                    }
+                  });
+        } else if (object instanceof Data data) {
+          check
+              .verify(data.stored())
+              .ifPresent(index -> structure.chunks.put(next.address(), index));
+          visitor.whole(structure, next.path(), data);
         }
-      } else if (object instanceof Data data) {
-        check.verify(data.stored()).ifPresent(index -> structure.chunks.put(address, index));
+      } catch (ArtifactException e) {
+        visitor.broken(next.path(), next.path().isEmpty() ? e : named(e, next.path()));
       }
     }
     if (!(structure.objects.get(superblock.root()) instanceof Container)) {
       throw bytes.damaged(superblock.root(), "the root is not a group");
     }
     return structure;
+  }
+
+  private static String below(String path, String name) {
+    return path.isEmpty() ? name : path + "/" + name;
+  }
+
+  private static ArtifactException named(ArtifactException damage, String path) {
+    Finding finding = damage.finding();
+    Location at = finding.location();
+    return new ArtifactException(
+        new Finding(
+            finding.rule(),
+            finding.level(),
+            finding.message() + ", on the way to " + path,
+            new Location(at.file(), at.offset(), at.member(), path, at.layer(), at.node())),
+        damage);
   }
 
   FileBytes bytes() {
@@ -125,7 +173,7 @@ final class Structure {
     }
     for (Map.Entry<String, Link> entry : group.links().entrySet()) {
       if (entry.getValue() instanceof Link.Hard hard && seen.add(hard.address())) {
-        String below = path.isEmpty() ? entry.getKey() : path + "/" + entry.getKey();
+        String below = below(path, entry.getKey());
         Hdf5Object child = object(hard.address());
         if (child instanceof Container container) {
           verify(below, container, depth + 1, seen);

@@ -21,6 +21,7 @@ import java.util.Set;
 record ZipDirectory(List<ZipMember> members, List<Foreign> foreign) {
   private static final int CENTRAL = 0x02014b50;
   private static final int CENTRAL_LENGTH = 46;
+  private static final int UNICODE_PATH = 0x7075;
   private static final int MAX_DESCRIPTOR = 24;
   private static final int SYMBOLIC_LINK = 0xA;
   private static final int ENCRYPTED = 0x1 | 0x40 | 0x2000;
@@ -78,7 +79,25 @@ record ZipDirectory(List<ZipMember> members, List<Foreign> foreign) {
         entry.slice(CENTRAL_LENGTH + nameLength, extraLength).order(ByteOrder.LITTLE_ENDIAN);
     ZipFields fields = ZipFields.central(entry, name, extra);
     requirePlain(bytes, at, fields, entry.getInt(38));
+    requireOneName(bytes, at, fields, extra);
     return fields.member(bytes, fields.header() + shift);
+  }
+
+  /** APPNOTE 4.6.9: some readers take the name in this field, Python's since 3.13. */
+  private static void requireOneName(
+      ZipBytes bytes, long at, ZipFields fields, ByteBuffer extra) {
+    for (int i = 0; i + 9 <= extra.limit(); ) {
+      int length = Short.toUnsignedInt(extra.getShort(i + 2));
+      if (Short.toUnsignedInt(extra.getShort(i)) == UNICODE_PATH && i + 4 + length <= extra.limit()) {
+        byte[] name = new byte[Math.max(0, length - 5)];
+        extra.get(i + 9, name);
+        if (!java.util.Arrays.equals(name, fields.name())) {
+          throw bytes.finding(
+              Rule.ARCHIVE_UNSAFE, at, "member " + fields.text() + " has a second name");
+        }
+      }
+      i += 4 + length;
+    }
   }
 
   private static void requirePlain(ZipBytes bytes, long at, ZipFields fields, int attributes) {

@@ -65,7 +65,8 @@ final class ContainerOpcodes {
   void dict() {
     trace.charge(DICT, cursor.opcodeAt());
     DictNode dict = new DictNode();
-    List<PickleNode> items = pairs(stack.popMark());
+    List<PickleNode> items = stack.popMark();
+    pairs(items);
     for (int i = 0; i < items.size(); i += 2) {
       put(dict, items.get(i), items.get(i + 1));
     }
@@ -86,7 +87,7 @@ final class ContainerOpcodes {
 
   void appends() {
     List<PickleNode> items = stack.popMark();
-    extend("extend", stack.top(), items);
+    extend("extend", target(), items);
   }
 
   void setItem() {
@@ -96,8 +97,17 @@ final class ContainerOpcodes {
   }
 
   void setItems() {
-    List<PickleNode> items = pairs(stack.popMark());
-    setAll(stack.top(), items);
+    List<PickleNode> items = stack.popMark();
+    setAll(target(), items);
+  }
+
+  /** What is below the mark; Python 2 takes the last object of all where nothing is. */
+  private PickleNode target() {
+    if (stack.size() > 0 || stack.marks() > 0) {
+      return stack.top();
+    }
+    trace.ambiguous(cursor.opcodeAt(), "an operand is missing");
+    return PickleNode.Constant.NONE;
   }
 
   void addItems() {
@@ -114,7 +124,7 @@ final class ContainerOpcodes {
   private void extend(String method, PickleNode target, List<PickleNode> items) {
     if (target instanceof ListNode list) {
       items.forEach(item -> add(list, item));
-    } else if (!items.isEmpty()) {
+    } else {
       update(method, target);
       append(target, items);
     }
@@ -134,6 +144,7 @@ final class ContainerOpcodes {
     if (!(target instanceof DictNode) && !items.isEmpty()) {
       update("__setitem__", target);
     }
+    pairs(items);
     for (int i = 0; i < items.size(); i += 2) {
       if (target instanceof DictNode dict) {
         put(dict, items.get(i), items.get(i + 1));
@@ -149,11 +160,12 @@ final class ContainerOpcodes {
     trace.event(new PickleEvent.Update(method, target, cursor.opcodeAt()));
   }
 
-  private List<PickleNode> pairs(List<PickleNode> items) {
+  /** Python 2 drops a key without its value; later readers end there with an error. */
+  private void pairs(List<PickleNode> items) {
     if (items.size() % 2 != 0) {
-      throw cursor.malformed("a key without its value");
+      trace.ambiguous(cursor.opcodeAt(), "a key without its value");
+      items.remove(items.size() - 1);
     }
-    return items;
   }
 
   private void add(ListNode list, PickleNode item) {
@@ -167,6 +179,9 @@ final class ContainerOpcodes {
   }
 
   private void put(DictNode dict, PickleNode key, PickleNode value) {
+    if (key instanceof ListNode || key instanceof DictNode) {
+      throw cursor.malformed("a dictionary key that cannot be hashed");
+    }
     charge(key);
     charge(value);
     dict.put(key, value);

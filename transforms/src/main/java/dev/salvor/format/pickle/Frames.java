@@ -34,9 +34,18 @@ final class Frames {
   void at(long offset) {
     if (end != NONE && offset >= end) {
       if (offset > end) {
-        trace.deviates(end, "a frame ends inside an opcode");
+        trace.ambiguous(end, "a frame ends inside an opcode");
       }
       end = NONE;
+    }
+  }
+
+  /**
+   * Reading ends with an error at {@code offset}: where that lies behind the frame, others go on.
+   */
+  void broken(long offset) {
+    if (end != NONE && offset > end) {
+      trace.ambiguous(end, "a frame ends inside an opcode");
     }
   }
 

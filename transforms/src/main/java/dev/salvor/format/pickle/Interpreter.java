@@ -1,6 +1,8 @@
 package dev.salvor.format.pickle;
 
 import dev.salvor.format.pickle.CallNode.Via;
+import dev.salvor.format.pickle.PickleFault.Cause;
+import dev.salvor.format.pickle.PickleFault.Stop;
 import dev.salvor.format.pickle.PickleNode.Bytes;
 import dev.salvor.format.pickle.PickleNode.Bytes.Flavor;
 import dev.salvor.format.pickle.PickleNode.Constant;
@@ -28,7 +30,7 @@ final class Interpreter {
     this.trace = trace;
     this.memo = memo;
     this.depth = depth;
-    this.stack = new OperandStack(cursor);
+    this.stack = new OperandStack(cursor, trace);
     this.frames = new Frames(cursor, trace);
     this.objects = new ObjectOpcodes(cursor, trace, stack);
     this.containers = new ContainerOpcodes(cursor, trace, stack);
@@ -37,13 +39,19 @@ final class Interpreter {
 
   /** What the pickle describes. */
   PickleNode run() {
-    while (true) {
-      int opcode = cursor.opcode();
-      frames.at(cursor.opcodeAt());
-      if (opcode == Opcode.STOP) {
-        return stop();
+    try {
+      while (true) {
+        int opcode = cursor.opcode();
+        frames.at(cursor.opcodeAt());
+        if (opcode == Opcode.STOP) {
+          return stop();
+        }
+        step(opcode);
       }
-      step(opcode);
+    } catch (Stop stop) {
+      frames.broken(cursor.at());
+      trace.remains(stack.nodes());
+      throw stop;
     }
   }
 
@@ -79,7 +87,7 @@ final class Interpreter {
       case Opcode.STRING -> stack.push(quoted());
       case Opcode.BINSTRING -> stack.push(bytes(signedLength(), Flavor.PYTHON2_STR));
       case Opcode.SHORT_BINSTRING -> stack.push(bytes(cursor.u1(), Flavor.PYTHON2_STR));
-      case Opcode.UNICODE -> stack.push(new Text(cursor.line(Blob.Encoding.RAW_UNICODE)));
+      case Opcode.UNICODE -> stack.push(text(cursor.line(Blob.Encoding.RAW_UNICODE)));
       case Opcode.SHORT_BINUNICODE -> stack.push(text(cursor.u1()));
       case Opcode.BINUNICODE -> stack.push(text(cursor.u4()));
       case Opcode.BINUNICODE8 -> stack.push(text(cursor.u8()));
@@ -121,13 +129,13 @@ final class Interpreter {
       case Opcode.OBJ -> objects.instantiate();
       case Opcode.INST -> objects.instantiateByName(protocol);
       case Opcode.BUILD -> build();
-      case Opcode.PERSID -> objects.persistent(new Text(cursor.line(Blob.Encoding.UTF8)));
+      case Opcode.PERSID -> objects.persistentLine();
       case Opcode.BINPERSID -> objects.persistent(stack.pop());
       case Opcode.EXT1 -> objects.extension(cursor.u1());
       case Opcode.EXT2 -> objects.extension(cursor.u2());
       case Opcode.EXT4 -> objects.extension(cursor.i4());
       case Opcode.NEXT_BUFFER -> objects.buffer();
-      case Opcode.READONLY_BUFFER -> stack.top();
+      case Opcode.READONLY_BUFFER -> objects.readOnly();
 
       case Opcode.PROTO -> protocol(cursor.u1());
       case Opcode.FRAME -> frames.open(cursor.u8(), protocol);
@@ -165,7 +173,18 @@ final class Interpreter {
   }
 
   private Text text(long length) {
-    return new Text(cursor.take(length, Blob.Encoding.UTF8));
+    return text(cursor.take(length, Blob.Encoding.UTF8));
+  }
+
+  private Text text(Blob blob) {
+    return new Text(decodable(blob));
+  }
+
+  private Blob decodable(Blob blob) {
+    if (!TextCheck.decodable(blob)) {
+      throw cursor.malformed("a string that cannot be decoded");
+    }
+    return blob;
   }
 
   private Bytes bytes(long length, Flavor flavor) {
@@ -174,24 +193,37 @@ final class Interpreter {
 
   private Bytes quoted() {
     Blob line = plainLine();
-    long last = line.offset() + line.length() - 1;
-    byte quote = line.length() < 2 ? 0 : line.source().at(line.offset());
-    if ((quote != '\'' && quote != '"') || line.source().at(last) != quote) {
+    long length = line.length();
+    while (length > 0 && line.source().at(line.offset() + length - 1) <= ' ') {
+      length--;
+    }
+    byte quote = length < 2 ? 0 : line.source().at(line.offset());
+    if ((quote != '\'' && quote != '"') || line.source().at(line.offset() + length - 1) != quote) {
       throw cursor.malformed("a string without its quotes");
     }
+    if (length < line.length()) {
+      trace.ambiguous(cursor.opcodeAt(), "blanks stand behind a string, which some readers skip");
+    }
     return new Bytes(
-        new Blob(line.source(), line.offset() + 1, line.length() - 2, Blob.Encoding.ESCAPED),
+        decodable(new Blob(line.source(), line.offset() + 1, length - 2, Blob.Encoding.ESCAPED)),
         Flavor.PYTHON2_STR);
   }
 
   private long decimalKey() {
     PickleNode key = PickleNumbers.integer(plainLine(), false, trace);
-    return PickleValues.integer(key).orElseThrow(() -> cursor.malformed("a memo key that large"));
+    if (key instanceof PickleNode.Int number) {
+      return number.value();
+    }
+    trace.ambiguous(cursor.opcodeAt(), "a memo key that large");
+    return -1;
   }
 
   private void put(long key) {
     PickleNode top = stack.top();
     trace.charge(top, cursor.opcodeAt());
+    if (memo.get(key) != null) {
+      trace.ambiguous(cursor.opcodeAt(), "memo key " + key + " is set twice");
+    }
     if (!memo.put(key, top)) {
       trace.deviates(cursor.opcodeAt(), "memo key " + key + " is out of order");
     }
@@ -207,7 +239,7 @@ final class Interpreter {
 
   private void build() {
     CallNode target = objects.build();
-    if (target != null) {
+    if (target != null && trace.inlineArrays()) {
       InlineArray.of(target).ifPresent(array -> readInline(target, array));
     }
   }
@@ -218,7 +250,8 @@ final class Interpreter {
     frames.interrupt();
     if (array.objects()) {
       if (depth == NESTING) {
-        throw cursor.malformed("arrays of objects are nested " + NESTING + " deep");
+        throw new Stop(
+            Cause.LIMIT, cursor.opcodeAt(), "arrays of objects are nested " + NESTING + " deep");
       }
       wrapper.inline(new Interpreter(cursor, trace, new Memo(), depth + 1).run());
       return;

@@ -2,13 +2,14 @@ package dev.salvor.format.pickle;
 
 import dev.salvor.format.pickle.CallNode.Via;
 import dev.salvor.format.pickle.PickleFault.Stop;
+import dev.salvor.format.pickle.PickleNode.Bytes;
 import dev.salvor.format.pickle.PickleNode.Extension;
 import dev.salvor.format.pickle.PickleNode.Global;
 import dev.salvor.format.pickle.PickleNode.OutOfBand;
 import dev.salvor.format.pickle.PickleNode.PersistentId;
+import dev.salvor.format.pickle.PickleNode.Text;
 import dev.salvor.format.pickle.PickleNode.Tuple;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Opcodes that import, call and change objects: each leaves an event. */
@@ -26,14 +27,14 @@ final class ObjectOpcodes {
   }
 
   void global(int protocol) {
-    stack.push(named(protocol));
+    stack.push(named(protocol, false));
   }
 
   /**
    * Both names stand on lines of their own. Where the stream ends inside them, Python's own reader
-   * still imports the module by what there is of its name.
+   * still imports the module by what there is of its name, and calls what it gets.
    */
-  private Global named(int protocol) {
+  private Global named(int protocol, boolean calls) {
     long offset = cursor.opcodeAt();
     long start = cursor.at();
     String module = null;
@@ -44,7 +45,12 @@ final class ObjectOpcodes {
     } catch (Stop cut) {
       long length = Math.min(NAME_LIMIT, cursor.end() - start);
       Blob rest = new Blob(cursor.source(), start, length, Blob.Encoding.UTF8);
-      imported(new Global(module == null ? rest.text(NAME_LIMIT) : module, Global.CUT, offset));
+      String known = module == null ? rest.text(NAME_LIMIT) : module;
+      Global global = imported(new Global(known, Global.CUT, offset));
+      if (calls) {
+        trace.event(
+            new PickleEvent.Call(new CallNode(Via.INST, global, Tuple.EMPTY, null, offset)));
+      }
       throw cut;
     }
     if (name.indexOf('.') >= 0 && protocol < 4) {
@@ -54,10 +60,7 @@ final class ObjectOpcodes {
   }
 
   private String name(Blob blob) {
-    if (blob.length() > NAME_LIMIT) {
-      throw cursor.malformed("a name of " + blob.length() + " bytes");
-    }
-    return blob.text(NAME_LIMIT);
+    return blob.length() <= NAME_LIMIT ? blob.text(NAME_LIMIT) : blob.text(NAME_LIMIT) + "…";
   }
 
   private Global imported(Global global) {
@@ -72,9 +75,10 @@ final class ObjectOpcodes {
   }
 
   private String stackName(PickleNode node) {
-    Optional<String> text = PickleValues.text(node, NAME_LIMIT);
-    if (text.isPresent()) {
-      return text.get();
+    if (node instanceof Text text) {
+      return name(text.blob());
+    } else if (node instanceof Bytes bytes && bytes.flavor() == Bytes.Flavor.PYTHON2_STR) {
+      return name(bytes.blob());
     }
     if (node instanceof CallNode || node instanceof Extension || node instanceof PersistentId) {
       return Global.COMPUTED;
@@ -106,7 +110,7 @@ final class ObjectOpcodes {
 
   void instantiateByName(int protocol) {
     long offset = cursor.opcodeAt();
-    Global global = named(protocol);
+    Global global = named(protocol, true);
     Tuple args = new Tuple(List.copyOf(stack.popMark()));
     push(new CallNode(Via.INST, global, args, null, offset));
   }
@@ -132,6 +136,18 @@ final class ObjectOpcodes {
     return null;
   }
 
+  /** Python's own reader asks for the object even where the stream ends inside its name. */
+  void persistentLine() {
+    long start = cursor.at();
+    try {
+      persistent(new Text(cursor.line(Blob.Encoding.UTF8)));
+    } catch (Stop cut) {
+      persistent(
+          new Text(new Blob(cursor.source(), start, cursor.end() - start, Blob.Encoding.UTF8)));
+      throw cut;
+    }
+  }
+
   void persistent(PickleNode id) {
     PersistentId node = new PersistentId(id, cursor.opcodeAt());
     trace.event(new PickleEvent.Persistent(node));
@@ -142,6 +158,14 @@ final class ObjectOpcodes {
     Extension node = new Extension(code, cursor.opcodeAt());
     trace.event(new PickleEvent.Registry(node));
     stack.push(node);
+  }
+
+  /** Only a buffer can be made read-only; bytes are so already. */
+  void readOnly() {
+    PickleNode top = stack.top();
+    if (!(top instanceof OutOfBand)) {
+      trace.deviates(cursor.opcodeAt(), "READONLY_BUFFER stands behind no buffer");
+    }
   }
 
   void buffer() {

@@ -6,18 +6,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The stack of the machine with its marks. Nothing below the last mark can be popped. */
+/**
+ * The stack of the machine with its marks. Python 3.6 and later end with an error where an operand
+ * is missing above the last mark; earlier ones go on with what lies below it, or with the mark
+ * itself, and so does this.
+ */
 final class OperandStack {
   private static final int LIMIT = 1 << 22;
 
   private final PickleCursor cursor;
+  private final Trace trace;
   private PickleNode[] nodes = new PickleNode[64];
   private int size;
   private int[] marks = new int[16];
   private int markCount;
 
-  OperandStack(PickleCursor cursor) {
+  OperandStack(PickleCursor cursor, Trace trace) {
     this.cursor = cursor;
+    this.trace = trace;
   }
 
   private int fence() {
@@ -26,6 +32,11 @@ final class OperandStack {
 
   int size() {
     return size;
+  }
+
+  /** Everything on it, bottom first. */
+  List<PickleNode> nodes() {
+    return List.of(Arrays.copyOf(nodes, size));
   }
 
   int marks() {
@@ -56,16 +67,22 @@ final class OperandStack {
 
   PickleNode pop() {
     PickleNode top = top();
-    nodes[--size] = PickleNode.Constant.NONE;
+    if (size > 0) {
+      nodes[--size] = PickleNode.Constant.NONE;
+    } else {
+      markCount--;
+    }
     return top;
   }
 
   PickleNode top() {
     if (size <= fence()) {
-      throw cursor.malformed(
-          markCount == 0 ? "an operand is missing" : "an operand is missing above the mark");
+      if (markCount == 0) {
+        throw cursor.malformed("an operand is missing");
+      }
+      trace.ambiguous(cursor.opcodeAt(), "an operand is missing above the mark");
     }
-    return nodes[size - 1];
+    return size == 0 ? PickleNode.Constant.NONE : nodes[size - 1];
   }
 
   /** POP: takes a mark away where one is on top. */
@@ -82,7 +99,7 @@ final class OperandStack {
     if (markCount == 0) {
       throw cursor.malformed("a mark is missing");
     }
-    int from = marks[--markCount];
+    int from = Math.min(marks[--markCount], size);
     PickleNode[] items = Arrays.copyOfRange(nodes, from, size);
     Arrays.fill(nodes, from, size, PickleNode.Constant.NONE);
     size = from;

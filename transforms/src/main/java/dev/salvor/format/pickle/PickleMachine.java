@@ -17,27 +17,44 @@ public final class PickleMachine {
 
   /** Reads everything in {@code source}, further pickles behind the first included. */
   public static PickleStream read(ByteSource source) {
-    PickleCursor cursor = new PickleCursor(source, 0);
-    Trace trace = new Trace();
-    Memo memo = new Memo();
+    Trace trace = new Trace(true);
     List<PickleNode> roots = new ArrayList<>();
-    PickleFault fault = null;
-    do {
-      long start = cursor.at();
-      try {
-        roots.add(new Interpreter(cursor, trace, memo, 0).run());
-      } catch (Stop stop) {
-        fault = behindStop(roots, trace, start, cursor.end(), stop.fault());
-        break;
-      }
-    } while (!cursor.atEnd());
+    PickleFault fault = run(source, trace, roots, false);
     return new PickleStream(
         roots,
         Collections.unmodifiableList(trace.events()),
         trace.deviation(),
+        trace.ambiguous(),
         fault,
         trace.protocol(),
-        trace.joblib());
+        trace.joblib(),
+        trace.joblib() || roots.size() > 1 ? otherEvents(source) : List.of(),
+        fault == null ? List.of() : trace.remains());
+  }
+
+  /**
+   * What {@code pickle.load} does with a dump of joblib, whose arrays it takes for opcodes, and an
+   * unpickler that is used again, which keeps its memo.
+   */
+  private static List<PickleEvent> otherEvents(ByteSource source) {
+    Trace trace = new Trace(false);
+    run(source, trace, new ArrayList<>(), true);
+    return Collections.unmodifiableList(trace.events());
+  }
+
+  private static @Nullable PickleFault run(
+      ByteSource source, Trace trace, List<PickleNode> roots, boolean oneMemo) {
+    PickleCursor cursor = new PickleCursor(source, 0);
+    Memo memo = new Memo();
+    do {
+      long start = cursor.at();
+      try {
+        roots.add(new Interpreter(cursor, trace, oneMemo ? memo : new Memo(), 0).run());
+      } catch (Stop stop) {
+        return behindStop(roots, trace, start, cursor.end(), stop.fault());
+      }
+    } while (!cursor.atEnd());
+    return null;
   }
 
   /** Bytes behind a complete pickle that are no pickle are no error to a loader. */

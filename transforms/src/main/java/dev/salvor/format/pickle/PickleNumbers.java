@@ -42,6 +42,10 @@ final class PickleNumbers {
 
   /** INT and LONG; {@code 00} and {@code 01} are booleans. */
   static PickleNode integer(Blob line, boolean booleans, Trace trace) {
+    long common = decimal(line);
+    if (common >= 0) {
+      return of(common);
+    }
     String text = ascii(line);
     if (booleans && (text.equals("00") || text.equals("01"))) {
       return PickleNode.of(text.equals("01"));
@@ -49,15 +53,33 @@ final class PickleNumbers {
     if (DECIMAL.matcher(text).matches() && text.length() <= DIGITS) {
       return of(new BigInteger(text.endsWith("L") ? text.substring(0, text.length() - 1) : text));
     }
-    trace.deviates(line.offset() - 1, "an integer written as '" + PickleText.printable(text) + "'");
+    trace.ambiguous(
+        line.offset() - 1, "an integer written as '" + PickleText.printable(text) + "'");
     return of(0);
+  }
+
+  /** A number of up to 18 digits without a sign or leading zero, as most are; else -1. */
+  private static long decimal(Blob line) {
+    long length = line.length();
+    if (length == 0 || length > 18) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      int digit = line.source().at(line.offset() + i) - '0';
+      if (digit < 0 || digit > 9 || (value == 0 && i > 0)) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
   }
 
   /** FLOAT. */
   static PickleNode floating(Blob line, Trace trace) {
     String text = ascii(line);
     if (!FLOATING.matcher(text).matches()) {
-      trace.deviates(line.offset() - 1, "a float written as '" + PickleText.printable(text) + "'");
+      trace.ambiguous(line.offset() - 1, "a float written as '" + PickleText.printable(text) + "'");
       return new Real(0);
     }
     if (text.endsWith("inf")) {
@@ -69,7 +91,7 @@ final class PickleNumbers {
   /** LONG1 and LONG4: two's complement, little-endian. */
   static PickleNode twosComplement(Blob blob, Trace trace) {
     if (blob.length() > DIGITS) {
-      trace.deviates(blob.offset(), "an integer of " + blob.length() + " bytes");
+      trace.ambiguous(blob.offset(), "an integer of " + blob.length() + " bytes");
       return of(0);
     }
     byte[] bytes = blob.head((int) blob.length());

@@ -11,17 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param events what loading does, in stream order, everything before an error included
  * @param deviation the first thing that a strict writer would never write and that readers disagree
  *     about
+ * @param ambiguous whether readers take different things out of the stream from there on
  * @param fault where loading stops with an error
  * @param protocol the highest protocol announced
  * @param joblib whether arrays lie between the opcodes, as joblib writes them
+ * @param remains what lay on the stack where reading stopped with {@code fault}, bottom first
+ * @param otherEvents what the stream does in the hands of a loader that it was not written for
  */
 public record PickleStream(
     List<PickleNode> roots,
     List<PickleEvent> events,
     @Nullable Deviation deviation,
+    boolean ambiguous,
     @Nullable PickleFault fault,
     int protocol,
-    boolean joblib) {
+    boolean joblib,
+    List<PickleEvent> otherEvents,
+    List<PickleNode> remains) {
 
   /** Legal to some reader, but nothing a genuine writer writes. */
   public record Deviation(long offset, String message) {}

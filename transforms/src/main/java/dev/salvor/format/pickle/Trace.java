@@ -14,9 +14,24 @@ final class Trace {
 
   private final List<PickleEvent> events = new ArrayList<>();
   private @Nullable Deviation deviation;
+  private boolean ambiguous;
   private long spent;
   private int protocol;
+  private final boolean inlineArrays;
   private boolean joblib;
+  private List<PickleNode> remains = List.of();
+
+  /**
+   * @param inlineArrays whether bytes behind joblib's wrapper are an array, as its own reader takes
+   *     them, or opcodes, as any other does
+   */
+  Trace(boolean inlineArrays) {
+    this.inlineArrays = inlineArrays;
+  }
+
+  boolean inlineArrays() {
+    return inlineArrays;
+  }
 
   List<PickleEvent> events() {
     return events;
@@ -24,6 +39,20 @@ final class Trace {
 
   @Nullable Deviation deviation() {
     return deviation;
+  }
+
+  /** What lay on the stack where reading stopped with an error. */
+  List<PickleNode> remains() {
+    return remains;
+  }
+
+  void remains(List<PickleNode> stack) {
+    remains = stack;
+  }
+
+  /** Whether readers may have taken different things out of the stream. */
+  boolean ambiguous() {
+    return ambiguous;
   }
 
   int protocol() {
@@ -47,9 +76,18 @@ final class Trace {
     events.add(event);
   }
 
+  /** No genuine writer writes this; every reader that goes on goes on in the same way. */
   void deviates(long offset, String message) {
     if (deviation == null) {
       deviation = new Deviation(offset, message);
+    }
+  }
+
+  /** Readers disagree: from here on some may see other objects than this machine does. */
+  void ambiguous(long offset, String message) {
+    if (!ambiguous) {
+      deviation = new Deviation(offset, message);
+      ambiguous = true;
     }
   }
 

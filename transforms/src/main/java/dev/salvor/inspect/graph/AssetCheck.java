@@ -20,6 +20,15 @@ final class AssetCheck {
 
   static List<Finding> faults(StagedArtifact staged, MetaGraphDef meta) throws IOException {
     List<Finding> findings = new ArrayList<>();
+    for (String tensor : MetaGraphs.repeatedAssets(meta)) {
+      findings.add(
+          Finding.of(
+              Rule.SAVED_MODEL_ASSET_TWICE,
+              Location.tensor(tensor),
+              "the file of the asset %s is listed more than once: loaders in C++ refuse to feed it"
+                  + " twice",
+              tensor));
+    }
     Path assets = staged.directory().resolve("assets");
     for (AssetFileDef asset : MetaGraphs.assets(meta)) {
       String name = asset.getFilename();

@@ -44,6 +44,9 @@ record BareGraph(Optional<GraphBoundary> boundary, Reach reach, List<Finding> fi
         new HashSet<>(boundary.map(b -> Set.copyOf(b.outputs().values())).orElse(Set.of()));
     findings.addAll(OpSafety.faults(graph, Exposure.of(fetches)));
     findings.addAll(RegistryCheck.faults(graph, reach));
+    if (boundary.isPresent()) {
+      findings.addAll(EmbeddedCheck.faults(graph, reach));
+    }
     return new BareGraph(boundary, reach, findings);
   }
 

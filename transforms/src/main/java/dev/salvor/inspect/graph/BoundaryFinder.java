@@ -1,14 +1,12 @@
 package dev.salvor.inspect.graph;
 
 import dev.salvor.finding.ArtifactException;
-import dev.salvor.finding.Finding;
-import dev.salvor.finding.Location;
-import dev.salvor.finding.Rule;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
@@ -32,8 +30,9 @@ final class BoundaryFinder {
   private static final Set<String> INNER =
       Set.of("Exit", "LoopCond", "Switch", "Enter", "NextIteration", "TensorArrayV3");
 
-  private static final Set<String> CHOICES = Set.of("ArgMax", "ArgMin");
-  private static final Set<String> SCORES = Set.of("Softmax", "Sigmoid", "LogSoftmax");
+  /** Ops that keep a score from the edges before its logarithm is taken, or turn it around. */
+  private static final Set<String> CLIPPING =
+      Set.of("Add", "AddV2", "Sub", "Minimum", "Maximum", "ClipByValue", "Identity");
 
   private final ModelGraph graph;
   private final String path;
@@ -68,6 +67,9 @@ final class BoundaryFinder {
             ? flow.dependentsOrShaped(inputs, closed)
             : flow.dependents(inputs, closed);
     forward.andNot(loss);
+    BitSet inner = new LossScopes(flow, loss, parameters()).inner(forward, loss, closed);
+    forward.andNot(inner);
+    loss.or(inner);
     List<Integer> outputs = outputs(forward, loss, labels.isEmpty());
     if (outputs.isEmpty() || outputs.size() > MOST_OUTPUTS) {
       throw ambiguous("it has %d possible outputs".formatted(outputs.size()), inputs, outputs);
@@ -183,28 +185,40 @@ final class BoundaryFinder {
             .toList();
     BitSet after = flow.dependents(taken, closed);
     last.removeIf(i -> !after.get(i));
-    List<Integer> metrics =
-        last.stream()
-            .filter(i -> CHOICES.contains(flow.node(i).getOp()) || logOfScores(i))
-            .filter(i -> flow.consumers(i).stream().anyMatch(loss::get))
-            .filter(i -> !flow.producers(i).isEmpty())
-            .toList();
+    Map<Integer, Integer> measured = new LinkedHashMap<>();
+    for (int i : last) {
+      if (flow.consumers(i).stream().anyMatch(loss::get)) {
+        measured(i, forward).ifPresent(from -> measured.put(i, from));
+      }
+    }
     Set<Integer> outputs = new TreeSet<>(last);
-    outputs.removeAll(metrics);
-    for (int metric : metrics) {
-      int measured = flow.producers(metric).get(0);
-      BitSet derived = flow.dependents(List.of(measured), closed);
+    outputs.removeAll(measured.keySet());
+    for (int from : measured.values()) {
+      BitSet derived = flow.dependents(List.of(from), closed);
       if (outputs.stream().noneMatch(derived::get)) {
-        outputs.add(measured);
+        outputs.add(from);
       }
     }
     return withScores(List.copyOf(outputs), forward);
   }
 
-  /** The logarithm in a cross entropy that is written out. */
-  private boolean logOfScores(int i) {
-    return flow.node(i).getOp().equals("Log")
-        && flow.producers(i).stream().anyMatch(from -> SCORES.contains(flow.node(from).getOp()));
+  /** What a metric, or the logarithm in a cross entropy that is written out, is taken of. */
+  private Optional<Integer> measured(int i, BitSet forward) {
+    if (NodeRoles.choice(flow.node(i))) {
+      return flow.producers(i).stream().findFirst();
+    }
+    if (!flow.node(i).getOp().equals("Log")) {
+      return Optional.empty();
+    }
+    int at = i;
+    do {
+      List<Integer> from = flow.producers(at).stream().filter(forward::get).distinct().toList();
+      if (from.size() != 1) {
+        return Optional.empty();
+      }
+      at = from.get(0);
+    } while (CLIPPING.contains(flow.node(at).getOp()));
+    return NodeRoles.scores(flow.node(at)) ? Optional.of(at) : Optional.empty();
   }
 
   /** A custom op that nothing takes is left out where the target runs something else. */
@@ -217,9 +231,9 @@ final class BoundaryFinder {
   private List<Integer> withScores(List<Integer> last, BitSet forward) {
     Set<Integer> all = new TreeSet<>(last);
     for (int i : last) {
-      if (CHOICES.contains(flow.node(i).getOp())) {
+      if (NodeRoles.choice(flow.node(i))) {
         flow.producers(i).stream()
-            .filter(from -> forward.get(from) && SCORES.contains(flow.node(from).getOp()))
+            .filter(from -> forward.get(from) && NodeRoles.scores(flow.node(from)))
             .forEach(all::add);
       }
     }
@@ -263,45 +277,6 @@ final class BoundaryFinder {
   }
 
   private ArtifactException ambiguous(String why, List<Integer> inputs, List<Integer> outputs) {
-    List<Integer> shown = inputs.isEmpty() ? candidates() : inputs;
-    return Finding.of(
-            Rule.GRAPH_AMBIGUOUS,
-            Location.NONE,
-            "the graph does not tell its inputs and outputs: %s. Candidates: inputs %s, outputs %s."
-                + " In the policy file: {\"graphs\": [{\"path\": \"%s\", \"inputs\": {%s},"
-                + " \"outputs\": {%s}}]}",
-            why,
-            list(shown),
-            list(outputs),
-            path,
-            json(shown),
-            json(outputs))
-        .exception();
-  }
-
-  private List<Integer> candidates() {
-    return IntStream.range(0, flow.size())
-        .filter(i -> NodeRoles.placeholder(flow.node(i)) || NodeRoles.pipeline(flow.node(i)))
-        .boxed()
-        .toList();
-  }
-
-  private String list(List<Integer> nodes) {
-    return nodes.isEmpty()
-        ? "none"
-        : nodes.stream()
-            .limit(8)
-            .map(i -> flow.node(i).getName() + ":0 (" + flow.node(i).getOp() + ")")
-            .collect(Collectors.joining(", "));
-  }
-
-  private String json(List<Integer> nodes) {
-    return nodes.isEmpty()
-        ? "\"name\": \"node:0\""
-        : nodes.stream()
-            .limit(8)
-            .map(i -> flow.node(i).getName())
-            .map(name -> "\"" + name + "\": \"" + name + ":0\"")
-            .collect(Collectors.joining(", "));
+    return new BoundaryDoubt(flow, path).of(why, inputs, outputs);
   }
 }

@@ -1,6 +1,7 @@
 package dev.salvor.inspect.graph;
 
 import dev.salvor.finding.Finding;
+import dev.salvor.finding.Fix;
 import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
@@ -8,19 +9,29 @@ import dev.salvor.target.TargetRuntime;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Why a graph that could run is not loaded as it stands, and has to be written again. */
 final class Compatibility {
-  /** TensorFlow 2.5 is the first that passes over attributes it does not know. */
-  private static final List<String> STRICT = List.of("tf-1.15", "tf-2.1", "tf-2.3", "tf-2.4");
+  /** GraphDef version of TensorFlow 2.6. */
+  private static final int CAPTURED_TENSORS = 808;
 
   private Compatibility() {}
 
   /** Findings that make a rewrite necessary; empty where the target loads the graph. */
-  static List<Finding> rewrites(ModelGraph graph, List<Finding> registry) {
+  static List<Finding> rewrites(ModelGraph graph, List<Finding> registry, List<Fix> vocabulary) {
     FindingList findings = new FindingList();
+    vocabulary.forEach(
+        fix ->
+            findings.add(
+                rewritten(
+                    Location.node(fix.where().get(0)),
+                    "TensorFlow %s runs it in other words: %s (%d nodes)"
+                        .formatted(
+                            graph.target().tensorflow(), fix.description(), fix.where().size()))));
     registry.stream()
         .filter(finding -> finding.level() == Level.WARNING)
         .filter(finding -> finding.rule() == Rule.GRAPH_OP_UNKNOWN)
@@ -29,7 +40,7 @@ final class Compatibility {
     for (NodeDef node : graph.main().nodes()) {
       shapes(node).ifPresent(what -> findings.add(rewritten(Location.node(node.getName()), what)));
     }
-    if (STRICT.contains(graph.target().name())) {
+    if (graph.target().refusesUnknownAttributes()) {
       for (GraphScope scope : graph.scopes()) {
         for (NodeDef node : scope.nodes()) {
           unknownAttribute(graph.target(), node)
@@ -44,6 +55,22 @@ final class Compatibility {
       }
     }
     return findings.list();
+  }
+
+  /**
+   * Tensors that are captured as such came to the object graph with TensorFlow 2.6; loaders before
+   * it say "Unknown SavedObject type: None" (python/saved_model/load.py).
+   */
+  static Optional<Finding> objects(MetaGraphDef meta, TargetRuntime target) {
+    boolean captured =
+        meta.getObjectGraphDef().getNodesList().stream().anyMatch(SavedObject::hasCapturedTensor);
+    return captured && target.graphDefVersion() < CAPTURED_TENSORS
+        ? Optional.of(
+            rewritten(
+                Location.NONE,
+                "its functions capture tensors, which TensorFlow %s does not restore"
+                    .formatted(target.tensorflow())))
+        : Optional.empty();
   }
 
   private static Finding rewritten(Location where, String message) {

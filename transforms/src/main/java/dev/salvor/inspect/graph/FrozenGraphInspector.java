@@ -10,6 +10,7 @@ import dev.salvor.finding.Rule;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspector;
+import dev.salvor.inspect.graph.vocabulary.Vocabulary;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +34,14 @@ public final class FrozenGraphInspector implements Inspector {
           List.of(e.finding()),
           Classification.NEEDS_MIGRATION);
     }
-    ModelGraph graph = new ModelGraph(def, context.target());
+    ModelGraph graph =
+        new ModelGraph(Vocabulary.lower(def, context.target()).graph(), context.target());
     BareGraph bare =
         BareGraph.examine(
-            graph, () -> GraphBoundary.of(graph, staged.artifact().path(), context.policy()));
+            graph,
+            () ->
+                GraphBoundary.of(
+                    graph, staged.artifact().path(), context.policy(), context.recorded()));
     List<Finding> findings = new ArrayList<>(bare.findings());
     List<NodeDef> variables = VariableCheck.variables(graph, bare.reach());
     if (!variables.isEmpty() && bare.undamaged()) {

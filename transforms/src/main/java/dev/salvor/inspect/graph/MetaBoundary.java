@@ -1,6 +1,7 @@
 package dev.salvor.inspect.graph;
 
 import dev.salvor.policy.Policy;
+import dev.salvor.policy.Recorded;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +13,19 @@ public final class MetaBoundary {
   private MetaBoundary() {}
 
   /**
-   * What the policy says, what collections {@code inputs} and {@code outputs} name, or what the
-   * graph leaves no doubt about.
+   * What the policy says or was recorded, what collections {@code inputs} and {@code outputs} name,
+   * or what the graph leaves no doubt about.
    */
-  public static GraphBoundary of(ModelGraph graph, MetaGraphDef meta, String path, Policy policy) {
+  public static GraphBoundary of(
+      ModelGraph graph, MetaGraphDef meta, String path, Policy policy, Recorded recorded) {
     Map<String, String> inputs = named(graph, MetaGraphs.nodes(meta, "inputs"));
     Map<String, String> outputs = named(graph, MetaGraphs.nodes(meta, "outputs"));
     boolean ruled = policy.graphs().stream().anyMatch(rule -> GraphBoundary.covers(rule, path));
-    return ruled || inputs.isEmpty() || outputs.isEmpty()
-        ? GraphBoundary.of(graph, path, policy)
+    return ruled
+            || inputs.isEmpty()
+            || outputs.isEmpty()
+            || RecordedBoundary.of(graph, recorded).isPresent()
+        ? GraphBoundary.of(graph, path, policy, recorded)
         : new GraphBoundary(inputs, outputs, false);
   }
 

@@ -12,6 +12,7 @@ import dev.salvor.format.checkpoint.CheckpointReader;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspector;
+import dev.salvor.inspect.graph.vocabulary.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,11 +36,15 @@ public final class MetaGraphInspector implements Inspector {
     try {
       MetaGraphDef meta = MetaGraphFile.read(staged);
       producer = Producers.of(meta, staged.directory());
-      ModelGraph graph = new ModelGraph(meta.getGraphDef(), context.target());
+      ModelGraph graph =
+          new ModelGraph(
+              Vocabulary.lower(meta.getGraphDef(), context.target()).graph(), context.target());
       BareGraph bare =
           BareGraph.examine(
               graph,
-              () -> MetaBoundary.of(graph, meta, staged.artifact().path(), context.policy()));
+              () ->
+                  MetaBoundary.of(
+                      graph, meta, staged.artifact().path(), context.policy(), context.recorded()));
       findings.addAll(bare.findings());
       List<NodeDef> variables = VariableCheck.variables(graph, bare.reach());
       Optional<CheckpointReader> checkpoint = MetaGraphFile.checkpoint(staged);
@@ -55,7 +60,7 @@ public final class MetaGraphInspector implements Inspector {
         staged.artifact(), context.kind(), producer, findings, Classification.NEEDS_MIGRATION);
   }
 
-  private static List<Finding> values(
+  static List<Finding> values(
       StagedArtifact staged,
       ModelGraph graph,
       MetaGraphDef meta,
@@ -95,7 +100,7 @@ public final class MetaGraphInspector implements Inspector {
     return findings;
   }
 
-  private static Finding absent(StagedArtifact staged, List<NodeDef> variables) {
+  static Finding absent(StagedArtifact staged, List<NodeDef> variables) {
     Path name = Path.of(MetaGraphFile.prefix(staged)).getFileName();
     return Finding.of(
         Rule.GRAPH_NO_VALUES,

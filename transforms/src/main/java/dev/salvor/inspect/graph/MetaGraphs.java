@@ -6,11 +6,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.CollectionDef;
@@ -127,15 +130,18 @@ public final class MetaGraphs {
 
   /** The files that the loader hands to the graph, from either place where writers list them. */
   public static List<AssetFileDef> assets(MetaGraphDef meta) {
-    List<AssetFileDef> assets = new ArrayList<>(meta.getAssetFileDefList());
+    Set<AssetFileDef> assets = new LinkedHashSet<>(meta.getAssetFileDefList());
+    assets.addAll(collected(meta));
+    return List.copyOf(assets);
+  }
+
+  private static List<AssetFileDef> collected(MetaGraphDef meta) {
+    List<AssetFileDef> assets = new ArrayList<>();
     CollectionDef listed = meta.getCollectionDefMap().get("saved_model_assets");
     if (listed != null) {
       for (Any any : listed.getAnyList().getValueList()) {
         try {
-          AssetFileDef asset = AssetFileDef.parseFrom(any.getValue());
-          if (!assets.contains(asset)) {
-            assets.add(asset);
-          }
+          assets.add(AssetFileDef.parseFrom(any.getValue()));
         } catch (InvalidProtocolBufferException e) {
           assets.add(AssetFileDef.newBuilder().setFilename("").build());
         }
@@ -144,8 +150,38 @@ public final class MetaGraphs {
     return assets;
   }
 
-  /** What whoever loads the MetaGraph can run. */
-  static Exposure exposure(MetaGraphDef meta) {
+  /**
+   * Tensor to file as a loader feeds them: from the first place that lists any, the last of a
+   * tensor (python/saved_model/loader_impl.py, get_asset_tensors).
+   */
+  public static Map<String, String> fedAssets(MetaGraphDef meta) {
+    Map<String, String> files = new LinkedHashMap<>();
+    fed(meta).forEach(asset -> files.put(tensor(asset), asset.getFilename()));
+    return files;
+  }
+
+  /**
+   * The tensors for which an asset is listed more than once. Loaders in C++ feed each and fail
+   * (cc/saved_model/loader_util.cc; direct_session.cc, "fed more than once").
+   */
+  public static Set<String> repeatedAssets(MetaGraphDef meta) {
+    Set<String> seen = new HashSet<>();
+    return fed(meta).stream()
+        .map(MetaGraphs::tensor)
+        .filter(tensor -> !seen.add(tensor))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<AssetFileDef> fed(MetaGraphDef meta) {
+    return meta.getAssetFileDefCount() > 0 ? meta.getAssetFileDefList() : collected(meta);
+  }
+
+  /** What signatures and initialisers run. */
+  static Exposure served(MetaGraphDef meta) {
+    return Exposure.of(fetches(meta));
+  }
+
+  private static Set<String> fetches(MetaGraphDef meta) {
     Set<String> fetches = new LinkedHashSet<>(initializers(meta));
     fetches.addAll(nodes(meta, "table_initializer"));
     callable(meta)
@@ -155,6 +191,11 @@ public final class MetaGraphs {
               fetches.addAll(tensors(signature.getOutputsMap()));
               fetches.addAll(tensors(signature.getInputsMap()));
             });
+    return fetches;
+  }
+
+  /** What whoever loads the MetaGraph can run. */
+  static Exposure exposure(MetaGraphDef meta) {
     Set<String> assets = assetTensors(meta);
     SavedObjectGraph objects = meta.getObjectGraphDef();
     Map<String, List<Integer>> bound = new HashMap<>();
@@ -170,13 +211,13 @@ public final class MetaGraphs {
         .forEach(
             (name, function) ->
                 bound.put(name, boundAssets(objects, function, arguments.getOrDefault(name, 0))));
-    return new Exposure(fetches, objects.getConcreteFunctionsMap().keySet(), assets, bound);
+    return new Exposure(fetches(meta), objects.getConcreteFunctionsMap().keySet(), assets, bound);
   }
 
   /** The tensors that the loader sets to the path of a file of the model. */
   static Set<String> assetTensors(MetaGraphDef meta) {
     Set<String> assets = new LinkedHashSet<>();
-    assets(meta).forEach(asset -> assets.add(tensor(asset.getTensorInfo().getName())));
+    assets(meta).forEach(asset -> assets.add(tensor(asset)));
     return assets;
   }
 
@@ -196,7 +237,8 @@ public final class MetaGraphs {
     return inputs;
   }
 
-  private static String tensor(String name) {
+  private static String tensor(AssetFileDef asset) {
+    String name = asset.getTensorInfo().getName();
     return name.contains(":") ? name : name + ":0";
   }
 

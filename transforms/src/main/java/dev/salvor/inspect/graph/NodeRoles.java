@@ -43,6 +43,10 @@ final class NodeRoles {
           "IteratorGetNext.*|Queue(Dequeue).*|ReaderRead.*|Unstage.*|.*MapUnstage.*|RecordInput"
               + "|GetSessionTensor|InfeedDequeue.*|StackPop(V2)?");
 
+  private static final Set<String> SCORES = Set.of("Softmax", "Sigmoid", "LogSoftmax");
+
+  private static final Set<String> CHOICES = Set.of("ArgMax", "ArgMin");
+
   private NodeRoles() {}
 
   /** Computes gradients or applies them. */
@@ -62,6 +66,16 @@ final class NodeRoles {
   /** Hands a parameter on without computing with it. */
   static boolean copies(NodeDef node) {
     return COPIES.contains(node.getOp());
+  }
+
+  /** Gives the scores of classes. */
+  static boolean scores(NodeDef node) {
+    return SCORES.contains(node.getOp());
+  }
+
+  /** Chooses a class by its score. */
+  static boolean choice(NodeDef node) {
+    return CHOICES.contains(node.getOp());
   }
 
   static boolean placeholder(NodeDef node) {

@@ -90,14 +90,24 @@ public final class RegistryCheck {
         report(
             scope,
             node,
-            Rule.GRAPH_DAMAGED,
-            "%s of op %s lacks the attribute %s"
-                .formatted(scope.say(node), node.getOp(), attr.getName()));
+            complete(node) ? Rule.GRAPH_ATTRIBUTE_UNKNOWN : Rule.GRAPH_DAMAGED,
+            "%s of op %s lacks the attribute %s, which TensorFlow %s demands"
+                .formatted(scope.say(node), node.getOp(), attr.getName(), target.tensorflow()));
       }
     }
     if (reach.contains(node)) {
       kernel(scope, node, op.get());
     }
+  }
+
+  /** Whether some other version takes the node as it is. */
+  private static boolean complete(NodeDef node) {
+    return OpHistory.since(
+            node.getOp(),
+            op ->
+                op.getAttrList().stream()
+                    .allMatch(attr -> attr.hasDefaultValue() || node.containsAttr(attr.getName())))
+        .isPresent();
   }
 
   private void deprecation(GraphScope scope, NodeDef node, OpDef op) {
@@ -238,7 +248,9 @@ public final class RegistryCheck {
 
   private void kernel(GraphScope scope, NodeDef node, OpDef op) {
     Optional<String> missing =
-        node.getOp().equals("XlaCallModule") ? platform(node) : Kernels.missing(target, op, node);
+        node.getOp().equals("XlaCallModule")
+            ? XlaModules.refusal(node, target)
+            : Kernels.missing(target, op, node);
     missing.ifPresent(
         why -> {
           String message =
@@ -247,13 +259,6 @@ public final class RegistryCheck {
           Finding finding = Finding.of(Rule.GRAPH_NO_KERNEL, scope.at(node.getName()), message);
           findings.add(reach.certain(scope) ? finding : warning(finding));
         });
-  }
-
-  private static Optional<String> platform(NodeDef node) {
-    List<String> platforms = XlaModules.platforms(node);
-    return platforms.isEmpty() || platforms.contains("cpu")
-        ? Optional.empty()
-        : Optional.of("the module in it was lowered for " + String.join(", ", platforms) + " only");
   }
 
   private void report(GraphScope scope, NodeDef node, Rule rule, String message) {

@@ -5,6 +5,7 @@ import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
+import dev.salvor.finding.Fix;
 import dev.salvor.finding.Kind;
 import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
@@ -13,6 +14,7 @@ import dev.salvor.finding.Rule;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspector;
+import dev.salvor.inspect.graph.vocabulary.Vocabulary;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +38,7 @@ public final class SavedModelInspector implements Inspector {
       model = SavedModelFile.read(staged);
     } catch (ArtifactException e) {
       if (SavedModelFile.holdsBareGraph(staged)) {
-        return new FrozenGraphInspector()
-            .inspect(
-                staged,
-                new InspectionContext(Kind.FROZEN_GRAPH, context.target(), context.policy()));
+        return new FrozenGraphInspector().inspect(staged, context.of(Kind.FROZEN_GRAPH));
       }
       findings.add(e.finding());
       return ended(staged, context, findings);
@@ -49,11 +48,12 @@ public final class SavedModelInspector implements Inspector {
     int serves = MetaGraphs.servingIndex(model);
     for (int i = 0; i < model.getMetaGraphsCount(); i++) {
       MetaGraphDef meta = model.getMetaGraphs(i);
-      ModelGraph graph = new ModelGraph(meta.getGraphDef(), context.target());
+      Vocabulary words = Vocabulary.lower(meta.getGraphDef(), context.target());
+      ModelGraph graph = new ModelGraph(words.graph(), context.target());
       List<Finding> own = new ArrayList<>(GraphIntegrity.faults(graph));
       own.addAll(OpSafety.faults(graph, MetaGraphs.exposure(meta)));
       if (i == serves) {
-        healthy = serving(staged, context, graph, meta, own);
+        healthy = serving(staged, context, graph, meta, words.fixes(), own);
       } else {
         own.addAll(SignatureCheck.faults(graph, meta));
         own.removeIf(finding -> asideFromServing(finding));
@@ -90,20 +90,29 @@ public final class SavedModelInspector implements Inspector {
       InspectionContext context,
       ModelGraph graph,
       MetaGraphDef meta,
+      List<Fix> vocabulary,
       List<Finding> findings)
       throws IOException {
     Reach reach = MetaGraphs.exposure(meta).reach(graph);
     List<Finding> registry = RegistryCheck.faults(graph, reach);
+    boolean apart = servesApart(graph, meta, registry);
+    if (apart) {
+      findings.add(aside(registry));
+      registry = RegistryCheck.faults(graph, MetaGraphs.served(meta).reach(graph));
+    }
     findings.addAll(registry);
+    findings.addAll(EmbeddedCheck.faults(graph, MetaGraphs.served(meta).reach(graph)));
     findings.addAll(SignatureCheck.faults(graph, meta));
     findings.addAll(AssetCheck.faults(staged, meta));
     findings.addAll(SavedVariables.faults(staged, graph, meta));
-    List<Finding> rewrites = Compatibility.rewrites(graph, registry);
+    List<Finding> rewrites = new ArrayList<>(Compatibility.rewrites(graph, registry, vocabulary));
+    Compatibility.objects(meta, context.target()).ifPresent(rewrites::add);
     findings.addAll(rewrites);
     boolean signatures = !MetaGraphs.callable(meta).isEmpty();
     boolean derivable =
         !signatures
-            && DerivedSignature.of(graph, meta, staged.artifact().path(), context.policy())
+            && DerivedSignature.of(
+                    graph, meta, staged.artifact().path(), context.policy(), context.recorded())
                 .isPresent();
     if (!signatures) {
       findings.add(
@@ -126,7 +135,32 @@ public final class SavedModelInspector implements Inspector {
     boolean incomplete =
         findings.stream().anyMatch(finding -> finding.rule() == Rule.GRAPH_INPUT_UNNAMED);
     boolean rewritten =
-        incomplete || !rewrites.isEmpty() || (signatures && !MetaGraphs.tagged(meta)) || derivable;
+        incomplete
+            || apart
+            || !rewrites.isEmpty()
+            || (signatures && !MetaGraphs.tagged(meta))
+            || derivable;
     return rewritten ? Classification.NEEDS_MIGRATION : Classification.LOADABLE;
+  }
+
+  /** Whether the target runs the signatures, though not the functions that Python restores. */
+  private static boolean servesApart(ModelGraph graph, MetaGraphDef meta, List<Finding> registry) {
+    return !MetaGraphs.callable(meta).isEmpty()
+        && registry.stream().anyMatch(SavedModelInspector::error)
+        && RegistryCheck.faults(graph, MetaGraphs.served(meta).reach(graph)).stream()
+            .noneMatch(SavedModelInspector::error);
+  }
+
+  private static boolean error(Finding finding) {
+    return finding.level() == Level.ERROR;
+  }
+
+  private static Finding aside(List<Finding> registry) {
+    Finding fault = registry.stream().filter(SavedModelInspector::error).findFirst().orElseThrow();
+    return Finding.of(
+        Rule.GRAPH_REWRITTEN,
+        fault.location(),
+        "%s; no signature needs it: the signatures are kept, the other functions are not",
+        fault.message());
   }
 }

@@ -15,6 +15,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -73,6 +75,7 @@ final class SavedVariables {
       findings.addAll(reader.verify());
       findings.addAll(
           VariableCheck.faults(graph, reads, reader, SavedModelFile.name(staged, index)));
+      unrestored(reads, reader);
     } catch (ArtifactException e) {
       findings.add(e.finding());
     } catch (AccessDeniedException e) {
@@ -80,12 +83,29 @@ final class SavedVariables {
     }
   }
 
+  /** Variables of signatures that only loaders in Python give a value. */
+  private void unrestored(List<RestorePlan.Read> reads, CheckpointReader reader)
+      throws IOException {
+    Set<String> restored =
+        reads.stream().flatMap(read -> read.variable().stream()).collect(Collectors.toSet());
+    Set<String> objects = ObjectVariables.keys(graph, meta, reader).keySet();
+    List<NodeDef> missing =
+        VariableCheck.variables(graph, MetaGraphs.served(meta).reach(graph)).stream()
+            .filter(node -> objects.contains(node.getName()) && !restored.contains(node.getName()))
+            .toList();
+    if (!missing.isEmpty()) {
+      findings.add(
+          Finding.of(
+              Rule.SAVED_MODEL_UNRESTORED,
+              Location.node(missing.get(0).getName()),
+              "the saver restores other variables than the signatures read: loaders in C++ find"
+                  + " no value for %s",
+              names(missing)));
+    }
+  }
+
   private static String names(List<NodeDef> nodes) {
-    String names =
-        nodes.stream()
-            .limit(3)
-            .map(NodeDef::getName)
-            .collect(java.util.stream.Collectors.joining(", "));
+    String names = nodes.stream().limit(3).map(NodeDef::getName).collect(Collectors.joining(", "));
     return nodes.size() > 3 ? names + " and " + (nodes.size() - 3) + " more variables" : names;
   }
 

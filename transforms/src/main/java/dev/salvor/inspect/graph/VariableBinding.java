@@ -1,10 +1,12 @@
 package dev.salvor.inspect.graph;
 
 import dev.salvor.format.checkpoint.CheckpointReader;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -31,19 +33,29 @@ public record VariableBinding(
    * name, else the constant that initialises them.
    */
   public static List<VariableBinding> of(
-      ModelGraph graph, MetaGraphDef meta, List<NodeDef> variables, CheckpointReader checkpoint) {
+      ModelGraph graph, MetaGraphDef meta, List<NodeDef> variables, CheckpointReader checkpoint)
+      throws IOException {
     Map<String, RestorePlan.Read> restored = new HashMap<>();
     RestorePlan.of(graph, meta.getSaverDef().getRestoreOpName())
         .forEach(read -> read.variable().ifPresent(name -> restored.put(name, read)));
+    Map<String, String> objects = ObjectVariables.keys(graph, meta, checkpoint);
     return variables.stream()
-        .map(variable -> of(graph, variable, restored.get(variable.getName()), checkpoint))
+        .map(
+            variable ->
+                of(
+                    graph,
+                    variable,
+                    restored.get(variable.getName()),
+                    Optional.ofNullable(objects.get(variable.getName())),
+                    checkpoint))
         .toList();
   }
 
   private static VariableBinding of(
       ModelGraph graph,
       NodeDef variable,
-      RestorePlan.@org.jspecify.annotations.Nullable Read read,
+      RestorePlan.@Nullable Read read,
+      Optional<String> object,
       CheckpointReader checkpoint) {
     String name = variable.getName();
     if (read != null) {
@@ -54,10 +66,11 @@ public record VariableBinding(
             .getAttrOrDefault("shared_name", AttrValue.getDefaultInstance())
             .getS()
             .toStringUtf8();
-    Optional<String> key =
+    Optional<String> named =
         List.of(name, shared).stream()
             .filter(each -> checkpoint.entry(each).isPresent())
             .findFirst();
+    Optional<String> key = object.or(() -> named);
     return new VariableBinding(
         name, key, "", key.isPresent() ? Optional.empty() : initial(graph, name));
   }

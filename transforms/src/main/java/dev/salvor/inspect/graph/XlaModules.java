@@ -1,9 +1,14 @@
 package dev.salvor.inspect.graph;
 
 import com.google.protobuf.ByteString;
+import dev.salvor.target.TargetRuntime;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
@@ -32,6 +37,38 @@ final class XlaModules {
     }
     String text = new String(module.getS().toByteArray(), StandardCharsets.ISO_8859_1);
     return HOST_CALLS.stream().noneMatch(text::contains);
+  }
+
+  /** The versions of the op that the runtime of a target takes. */
+  private record Versions(long first, long last) {}
+
+  /**
+   * By GraphDef version of the first TensorFlow that takes them: measured, as its kernel says it
+   * ("Must be >= 4", "Must be <= 9"). What earlier ones read of the modules of later ones is not
+   * known.
+   */
+  private static final NavigableMap<Integer, Versions> VERSIONS =
+      new TreeMap<>(Map.of(1994, new Versions(4, 9), 2288, new Versions(4, 10)));
+
+  /** Why a target does not run the module on the CPU; empty where it does. */
+  static Optional<String> refusal(NodeDef node, TargetRuntime target) {
+    List<String> platforms = platforms(node);
+    if (!platforms.isEmpty() && !platforms.contains("cpu")) {
+      return Optional.of(
+          "the module in it was lowered for " + String.join(", ", platforms) + " only");
+    }
+    long version = node.getAttrOrDefault("version", AttrValue.getDefaultInstance()).getI();
+    Map.Entry<Integer, Versions> taken = VERSIONS.floorEntry(target.graphDefVersion());
+    if (taken == null) {
+      return Optional.of(
+          "the module in it is of version %d, and what this runtime reads of it is not known"
+              .formatted(version));
+    }
+    return version < taken.getValue().first() || version > taken.getValue().last()
+        ? Optional.of(
+            "the module in it is of version %d, it takes versions %d to %d"
+                .formatted(version, taken.getValue().first(), taken.getValue().last()))
+        : Optional.empty();
   }
 
   /** The platforms it was lowered for, in lower case; empty where it does not say. */

@@ -2,8 +2,6 @@ package dev.salvor.inspect.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.artifact.StagedArtifact;
-import dev.salvor.convert.keras.architecture.CodeCheck;
-import dev.salvor.convert.keras.architecture.ConfigEra;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Kind;
@@ -12,6 +10,8 @@ import dev.salvor.finding.Rule;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspector;
+import dev.salvor.inspect.keras.architecture.CodeCheck;
+import dev.salvor.inspect.keras.architecture.ConfigEra;
 import dev.salvor.inspect.pickle.PickleInspector;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public final class KerasArchitectureInspector implements Inspector {
   public Inspection inspect(StagedArtifact staged, InspectionContext context) throws IOException {
     JsonNode config = ArchitectureFile.read(staged.main(), context.kind());
     ConfigEra era = ConfigEra.of(config);
-    List<Finding> findings = new ArrayList<>(CodeCheck.findings(config));
+    List<Finding> findings = new ArrayList<>(CodeCheck.findings(config, context.policy()));
     findings.addAll(weights(staged, context));
     return Inspection.of(
         staged.artifact(),

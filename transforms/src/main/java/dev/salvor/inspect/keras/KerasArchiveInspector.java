@@ -2,8 +2,6 @@ package dev.salvor.inspect.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.artifact.StagedArtifact;
-import dev.salvor.convert.keras.architecture.CodeCheck;
-import dev.salvor.convert.keras.architecture.KerasJson;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
@@ -14,6 +12,8 @@ import dev.salvor.format.kerasarchive.KerasArchive;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspector;
+import dev.salvor.inspect.keras.architecture.CodeCheck;
+import dev.salvor.inspect.keras.architecture.KerasJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,9 @@ public final class KerasArchiveInspector implements Inspector {
       findings.addAll(archive.findings());
       Producer producer = producer(archive, findings);
       try {
-        findings.addAll(CodeCheck.findings(KerasJson.parse(archive.config(), KerasArchive.CONFIG)));
+        findings.addAll(
+            CodeCheck.findings(
+                KerasJson.parse(archive.config(), KerasArchive.CONFIG), context.policy()));
       } catch (ArtifactException e) {
         findings.add(e.finding());
       }

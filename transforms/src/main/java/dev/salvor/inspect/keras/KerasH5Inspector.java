@@ -2,11 +2,11 @@ package dev.salvor.inspect.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.artifact.StagedArtifact;
-import dev.salvor.convert.keras.architecture.CodeCheck;
-import dev.salvor.convert.keras.architecture.KerasJson;
+import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Kind;
+import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Producer;
 import dev.salvor.finding.Rule;
@@ -15,6 +15,9 @@ import dev.salvor.format.hdf5.Hdf5File;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspector;
+import dev.salvor.inspect.keras.architecture.CodeCheck;
+import dev.salvor.inspect.keras.architecture.KerasJson;
+import dev.salvor.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +39,8 @@ public final class KerasH5Inspector implements Inspector {
       Kind kind = Kind.KERAS_H5;
       if (config.isPresent()) {
         JsonNode json = KerasJson.parse(config.get(), "attribute model_config");
-        findings.addAll(CodeCheck.findings(json));
+        findings.addAll(CodeCheck.findings(json, context.policy()));
+        findings.addAll(trainingCode(root, context.policy()));
         file.verifyChunks();
       } else if (WeightListing.isWeights(root)) {
         kind = Kind.KERAS_WEIGHTS_H5;
@@ -57,6 +61,23 @@ public final class KerasH5Inspector implements Inspector {
       }
       return Inspection.of(
           staged.artifact(), kind, producer, findings, Classification.NEEDS_MIGRATION);
+    }
+  }
+
+  /**
+   * Code in the configuration of the training, which Keras deserializes too when it loads the model
+   * (CVE-2025-9905). It is no part of the model: where it is damaged or absent nothing is lost.
+   */
+  private static List<Finding> trainingCode(Group root, Policy policy) {
+    try {
+      return root.text("training_config")
+          .map(config -> CodeCheck.findings(KerasJson.parse(config, "attribute training_config"), policy))
+          .orElse(List.of())
+          .stream()
+          .filter(finding -> finding.level() == Level.ERROR)
+          .toList();
+    } catch (ArtifactException e) {
+      return List.of();
     }
   }
 

@@ -33,12 +33,12 @@ final class MemberScan {
     List<Finding> findings = new ArrayList<>();
     for (String name : archive.members()) {
       if (!name.endsWith(".json") && !name.endsWith(".h5")) {
-        Path file = Files.createTempFile(open.scratch().directory(), "asset-", "");
+        Path file = Files.createTempFile(open.scratch().path(), "asset-", "");
         try (InputStream in = archive.member(name);
             OutputStream out = Files.newOutputStream(file)) {
           in.transferTo(out);
         }
-        findings.addAll(scan(name, open.scratch().directory(), file, policy));
+        findings.addAll(scan(name, open.scratch().path(), file, policy));
         Files.delete(file);
       }
     }

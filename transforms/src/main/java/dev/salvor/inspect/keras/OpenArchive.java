@@ -2,15 +2,15 @@ package dev.salvor.inspect.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.artifact.Artifact;
+import dev.salvor.artifact.ScratchDirectory;
 import dev.salvor.artifact.StagedArtifact;
-import dev.salvor.convert.keras.architecture.KerasJson;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.hdf5.Group;
 import dev.salvor.format.hdf5.Hdf5File;
 import dev.salvor.format.kerasarchive.KerasArchive;
-import dev.salvor.format.kerasarchive.Scratch;
+import dev.salvor.inspect.keras.architecture.KerasJson;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,22 +20,22 @@ import java.util.TreeSet;
 
 /** An archive with what was opened out of it; all is closed together. */
 public final class OpenArchive implements Closeable {
-  private final Scratch scratch;
+  private final ScratchDirectory scratch;
   private final KerasArchive archive;
   private final List<Hdf5File> files = new ArrayList<>();
 
-  private OpenArchive(Scratch scratch, KerasArchive archive) {
+  private OpenArchive(ScratchDirectory scratch, KerasArchive archive) {
     this.scratch = scratch;
     this.archive = archive;
   }
 
   public static OpenArchive of(StagedArtifact staged) throws IOException {
-    Scratch scratch = Scratch.create();
+    ScratchDirectory scratch = ScratchDirectory.create("keras");
     try {
       boolean directory = staged.artifact().layout() == Artifact.Layout.KERAS_DIRECTORY;
       return new OpenArchive(
           scratch,
-          KerasArchive.open(directory ? staged.directory() : staged.main(), scratch.directory()));
+          KerasArchive.open(directory ? staged.directory() : staged.main(), scratch.path()));
     } catch (IOException | RuntimeException e) {
       scratch.close();
       throw e;
@@ -47,7 +47,7 @@ public final class OpenArchive implements Closeable {
   }
 
   /** Where unpacked members may be put. */
-  public Scratch scratch() {
+  public ScratchDirectory scratch() {
     return scratch;
   }
 

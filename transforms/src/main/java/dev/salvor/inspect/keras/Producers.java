@@ -1,7 +1,7 @@
 package dev.salvor.inspect.keras;
 
-import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.finding.Producer;
+import dev.salvor.inspect.keras.architecture.Era;
 import org.jspecify.annotations.Nullable;
 
 /** Who wrote a Keras file, from the version that it states. */

@@ -1,14 +1,14 @@
 package dev.salvor.inspect.pickle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.salvor.convert.keras.architecture.CodeCheck;
-import dev.salvor.convert.keras.architecture.KerasJson;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.pickle.Blob;
 import dev.salvor.format.pickle.PickleValues;
+import dev.salvor.inspect.keras.architecture.CodeCheck;
+import dev.salvor.inspect.keras.architecture.KerasJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

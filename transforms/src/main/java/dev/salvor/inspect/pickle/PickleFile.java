@@ -1,5 +1,6 @@
 package dev.salvor.inspect.pickle;
 
+import dev.salvor.artifact.ScratchDirectory;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
@@ -12,9 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +27,12 @@ public final class PickleFile implements AutoCloseable {
   private static final long SMALL = 1 << 20;
   private static final long FREE = 64L << 20;
 
-  private final Path scratch;
+  private final ScratchDirectory scratch;
   private final ByteSource source;
   private final @Nullable Finding fault;
   private int parts;
 
-  private PickleFile(Path scratch, ByteSource source, @Nullable Finding fault) {
+  private PickleFile(ScratchDirectory scratch, ByteSource source, @Nullable Finding fault) {
     this.scratch = scratch;
     this.source = source;
     this.fault = fault;
@@ -45,18 +44,18 @@ public final class PickleFile implements AutoCloseable {
    * @param limit the most bytes it may unpack to
    */
   public static PickleFile open(Path file, long limit) throws IOException {
-    Path scratch = Files.createTempDirectory("salvor-pickle");
+    ScratchDirectory scratch = ScratchDirectory.create("pickle");
     try {
       Optional<Packing> packing = Packing.of(file);
       if (packing.isEmpty()) {
         return new PickleFile(scratch, ByteSource.of(file), null);
       }
-      Path unpacked = scratch.resolve("unpacked");
+      Path unpacked = scratch.path().resolve("unpacked");
       long most = Math.min(limit, Math.max(FREE, Files.size(file) * RATIO));
       Finding fault = unpack(packing.get(), file, unpacked, most);
       return new PickleFile(scratch, ByteSource.of(unpacked), fault);
     } catch (IOException | RuntimeException e) {
-      remove(scratch);
+      scratch.close();
       throw e;
     }
   }
@@ -139,7 +138,7 @@ public final class PickleFile implements AutoCloseable {
     if (packing.isEmpty()) {
       return ByteSource.of(file);
     }
-    Path unpacked = scratch.resolve("part-" + parts++);
+    Path unpacked = scratch.path().resolve("part-" + parts++);
     Finding damage =
         unpack(packing.get(), file, unpacked, Math.max(FREE, Files.size(file) * RATIO));
     if (damage != null) {
@@ -163,7 +162,7 @@ public final class PickleFile implements AutoCloseable {
 
   /** The content of {@code blob} as a file of its own. */
   public Path write(Blob blob) throws IOException {
-    Path target = scratch.resolve("part-" + parts++);
+    Path target = scratch.path().resolve("part-" + parts++);
     try (OutputStream out = Files.newOutputStream(target)) {
       blob.writeTo(out);
     }
@@ -172,14 +171,6 @@ public final class PickleFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    remove(scratch);
-  }
-
-  private static void remove(Path directory) throws IOException {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
+    scratch.close();
   }
 }

@@ -5,6 +5,7 @@ import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.pickle.CallNode;
 import dev.salvor.format.pickle.DictNode;
+import dev.salvor.format.pickle.InlineArray;
 import dev.salvor.format.pickle.PickleEvent;
 import dev.salvor.format.pickle.PickleFault;
 import dev.salvor.format.pickle.PickleNode;
@@ -22,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Holds everything that loading a stream would do against the allow-list. An event before an error
@@ -29,6 +31,7 @@ import java.util.Set;
  */
 final class PickleJudge {
   private static final int REPORTED = 6;
+  private static final Pattern NAME = Pattern.compile("\\w+(\\.\\w+)*");
 
   private final AllowList allowed;
   private final PickleStream stream;
@@ -37,6 +40,7 @@ final class PickleJudge {
   private final Set<PickleNode> refused = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Family> families = EnumSet.noneOf(Family.class);
   private final Set<String> named = new LinkedHashSet<>();
+  private final Set<String> imports = new HashSet<>();
   private final Set<String> said = new HashSet<>();
   private final List<Finding> findings = new ArrayList<>();
 
@@ -53,6 +57,7 @@ final class PickleJudge {
   private Judgement judge() {
     stream.events().forEach(this::note);
     stream.events().forEach(this::check);
+    checkOtherLoaders();
     fault();
     return new Judgement(findings, families, List.copyOf(named));
   }
@@ -101,7 +106,43 @@ final class PickleJudge {
     }
   }
 
+  /**
+   * Bytes that are no opcodes to the loader it was written for may be a program to another. That
+   * loader ends where a name is none: numbers taken for opcodes do not get far. The pickle of an
+   * array of objects does, and takes names out of the wrong memo; only such as do something count.
+   */
+  private void checkOtherLoaders() {
+    boolean nested =
+        stream.events().stream()
+            .anyMatch(
+                event ->
+                    event instanceof PickleEvent.Build build
+                        && build.target() instanceof CallNode wrapper
+                        && InlineArray.of(wrapper).filter(InlineArray::objects).isPresent());
+    for (PickleEvent event : stream.otherEvents()) {
+      if (event instanceof PickleEvent.Import imported) {
+        Global global = imported.global();
+        if (!NAME.matcher(global.module()).matches() || !NAME.matcher(global.name()).matches()) {
+          return;
+        }
+        boolean known = Effects.of(global).isPresent();
+        if (allowed.find(global).isEmpty()
+            && (known || !nested)
+            && imports.add(global.qualified())) {
+          report(
+              known ? Rule.PICKLE_UNSAFE : Rule.PICKLE_UNPROVEN,
+              global.offset(),
+              "A loader other than the one it was written for, such as pickle.load for a dump of"
+                  + " joblib, takes "
+                  + global.qualified()
+                  + " from it");
+        }
+      }
+    }
+  }
+
   private void checkImport(Global global) {
+    imports.add(global.qualified());
     Optional<Allowed> entry = allowed.find(global);
     if (entry.isPresent()) {
       families.add(entry.get().family());
@@ -242,7 +283,8 @@ final class PickleJudge {
                 fault.offset(),
                 "it was not read further: " + fault.message());
       }
-    } else if (stream.deviation() != null) {
+    }
+    if (stream.deviation() != null && (fault == null || stream.ambiguous())) {
       report(
           Rule.PICKLE_UNPROVEN,
           stream.deviation().offset(),

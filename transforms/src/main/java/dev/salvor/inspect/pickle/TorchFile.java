@@ -29,7 +29,15 @@ final class TorchFile {
     List<Finding> findings = new ArrayList<>();
     PickleStream withoutStorages =
         new PickleStream(
-            stream.roots(), stream.events(), null, null, stream.protocol(), stream.joblib());
+            stream.roots(),
+            stream.events(),
+            stream.ambiguous() ? stream.deviation() : null,
+            stream.ambiguous(),
+            null,
+            stream.protocol(),
+            stream.joblib(),
+            stream.otherEvents(),
+            stream.remains());
     findings.addAll(PickleJudge.judge(withoutStorages).findings());
     findings.add(
         Finding.of(

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.salvor.convert.ConversionContext;
 import dev.salvor.convert.ExportableModel;
-import dev.salvor.convert.keras.architecture.Era;
-import dev.salvor.convert.keras.architecture.KerasJson;
+import dev.salvor.convert.Variable;
 import dev.salvor.convert.keras.weights.BuiltLayer;
 import dev.salvor.convert.keras.weights.Weight;
 import dev.salvor.convert.keras.weights.WeightSource;
@@ -13,6 +12,8 @@ import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.HeapTensor;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.format.tensor.TensorData;
+import dev.salvor.inspect.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.KerasJson;
 import dev.salvor.policy.Policy;
 import dev.salvor.target.TargetRuntime;
 import java.io.IOException;
@@ -89,6 +90,21 @@ class KerasModelTest {
     String narrow = layer("Dense", "\"name\": \"state\", \"units\": 2", t("pool", 0), "");
     String kwargs = "\"initial_state\": [" + t("state", 0) + ", " + t("state", 0) + "]";
     assertThat(masked(model("dec", IDS, EMBEDDING, state, narrow, lstm(kwargs)))).isFalse();
+  }
+
+  /** Weights of layers that are not to be trained, and the statistics of the others, are not. */
+  @Test
+  void variablesSayWhetherTheyAreTrainable() throws IOException {
+    String dense = layer("Dense", "\"name\": \"out\", \"units\": 2", t("norm", 0), "");
+    String norm = layer("BatchNormalization", "\"name\": \"norm\", \"axis\": -1", t("pool", 0), "");
+    String pool = layer("GlobalMaxPooling1D", "\"name\": \"pool\"", t("frozen", 0), "");
+    String frozen =
+        layer("Dense", "\"name\": \"frozen\", \"units\": 2, \"trainable\": false", t("emb", 0), "");
+    assertThat(export(model("out", IDS, EMBEDDING, frozen, pool, norm, dense)).variables())
+        .filteredOn(Variable::trainable)
+        .extracting(Variable::node)
+        .containsExactlyInAnyOrder(
+            "emb/embeddings", "norm/gamma", "norm/beta", "out/kernel", "out/bias");
   }
 
   @Test

@@ -10,15 +10,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.policy.Policy;
+import dev.salvor.policy.Recorded;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.DataType;
 
 class GraphBoundaryTest {
 
   private static GraphBoundary of(TestGraph graph) {
-    return GraphBoundary.of(graph.model(), "graphs/g.pb", Policy.NONE);
+    return GraphBoundary.of(graph.model(), "graphs/g.pb", Policy.NONE, Recorded.NOTHING);
   }
 
   private static TestGraph frozen() {
@@ -89,6 +91,69 @@ class GraphBoundaryTest {
     assertThat(of(graph).outputs().values()).containsExactly("probabilities:0");
   }
 
+  /** tf.nn.sigmoid_cross_entropy_with_logits computes with the logits alone before labels come. */
+  @Test
+  void whatComputesTheLossIsNoOutput() {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("x", -1, 2)
+            .placeholder("label", -1, 3)
+            .variable("w", 2, 3)
+            .op("logits", "MatMul", "x", "w/read")
+            .op("logistic_loss/Relu", "Relu", "logits")
+            .op("logistic_loss/mul", "Mul", "logits", "label")
+            .op("logistic_loss/sub", "Sub", "logistic_loss/Relu", "logistic_loss/mul")
+            .op("logistic_loss/Exp", "Exp", "logits")
+            .op("logistic_loss/Log1p", "Log1p", "logistic_loss/Exp")
+            .op("logistic_loss", "Add", "logistic_loss/sub", "logistic_loss/Log1p")
+            .op("gradients/loss_grad", "Fill", "logistic_loss")
+            .op("gradients/exp_grad", "Mul", "logistic_loss/Exp", "gradients/loss_grad")
+            .op("train", "ApplyGradientDescent", "w", "gradients/exp_grad");
+    assertThat(of(graph).outputs().values()).containsExactly("logits:0");
+    assertThat(of(graph.op("probability", "Sigmoid", "logits")).outputs().values())
+        .containsExactly("probability:0");
+  }
+
+  /** loss = label · log(max(y, ε)) + (1 - label) · log(1 - y + ε), written out. */
+  @Test
+  void logarithmsOfACrossEntropyAreNoOutputs() {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("x", -1, 2)
+            .placeholder("label", -1, 3)
+            .variable("w", 2, 3)
+            .add(constant("one", floats(shape(), 1)))
+            .op("logits", "MatMul", "x", "w/read")
+            .op("y", "Sigmoid", "logits")
+            .op("clipped", "Maximum", "y", "one")
+            .op("Log", "Log", "clipped")
+            .op("not", "Sub", "one", "y")
+            .op("Add", "AddV2", "not", "one")
+            .op("Log_1", "Log", "Add")
+            .op("mul", "Mul", "label", "Log")
+            .op("mul_1", "Mul", "label", "Log_1")
+            .op("loss", "Add", "mul", "mul_1")
+            .op("gradients/loss_grad", "Fill", "loss")
+            .op("train", "ApplyGradientDescent", "w", "gradients/loss_grad");
+    assertThat(of(graph).outputs().values()).containsExactly("y:0");
+  }
+
+  /** A scope that holds the whole model is none of a loss. */
+  @Test
+  void theModelsOwnScopeIsNoLoss() {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("m/x", -1, 2)
+            .placeholder("m/label", -1, 3)
+            .variable("m/dense/w", 2, 3)
+            .op("m/dense/y", "MatMul", "m/x", "m/dense/w/read")
+            .op("m/out", "Tanh", "m/dense/y")
+            .op("m/sub", "Sub", "m/out", "m/label")
+            .op("m/gradients/loss_grad", "Fill", "m/sub")
+            .op("m/train", "ApplyGradientDescent", "m/dense/w", "m/gradients/loss_grad");
+    assertThat(of(graph).outputs().values()).containsExactly("m/out:0");
+  }
+
   @Test
   void trainingWithoutLabelsIsRefusedWithCandidates() {
     TestGraph graph =
@@ -119,6 +184,20 @@ class GraphBoundaryTest {
         .doesNotContainKey("rogue");
   }
 
+  /** Whoever recorded outputs named the boundary by it, as long as the graph has these tensors. */
+  @Test
+  void whatWasRecordedDecides() {
+    Recorded logits = new Recorded(Set.of("x"), Set.of("logits"));
+    GraphBoundary boundary = GraphBoundary.of(frozen().model(), "g.pb", Policy.NONE, logits);
+    assertThat(boundary.outputs()).containsExactly(Map.entry("logits", "logits:0"));
+    for (Recorded other :
+        List.of(
+            new Recorded(Set.of("x"), Set.of("gone")), new Recorded(Set.of(), Set.of("logits")))) {
+      assertThat(GraphBoundary.of(frozen().model(), "g.pb", Policy.NONE, other).outputs().keySet())
+          .containsExactly("scores");
+    }
+  }
+
   @Test
   void thePolicyDecides() {
     Policy policy =
@@ -129,7 +208,8 @@ class GraphBoundaryTest {
                 new Policy.GraphRule(
                     "graphs/*.pb", Map.of("image", "x:0"), Map.of("raw", "logits:0"))),
             Map.of());
-    GraphBoundary boundary = GraphBoundary.of(frozen().model(), "graphs/g.pb", policy);
+    GraphBoundary boundary =
+        GraphBoundary.of(frozen().model(), "graphs/g.pb", policy, Recorded.NOTHING);
     assertThat(boundary.decided()).isTrue();
     assertThat(boundary.outputs()).containsExactly(Map.entry("raw", "logits:0"));
     Policy wrong =
@@ -138,7 +218,8 @@ class GraphBoundaryTest {
             Map.of(),
             List.of(new Policy.GraphRule("**", Map.of(), Map.of("y", "gone:0"))),
             Map.of());
-    assertThatThrownBy(() -> GraphBoundary.of(frozen().model(), "graphs/g.pb", wrong))
+    assertThatThrownBy(
+            () -> GraphBoundary.of(frozen().model(), "graphs/g.pb", wrong, Recorded.NOTHING))
         .hasMessageContaining("gone:0");
   }
 }

@@ -108,6 +108,21 @@ class SavedModelInspectorTest {
     assertThat(inspect().classification()).isEqualTo(Classification.LOADABLE);
   }
 
+  /** Python's loader takes the last of a tensor, the one in C++ feeds each and fails. */
+  @Test
+  void anAssetThatIsListedTwiceIsSaid() throws IOException {
+    Files.writeString(Files.createDirectories(file("assets")).resolve("words"), "a");
+    AssetFileDef asset =
+        AssetFileDef.newBuilder()
+            .setFilename("words")
+            .setTensorInfo(TensorInfo.newBuilder().setName("path:0"))
+            .build();
+    edit(meta -> meta.addAssetFileDef(asset));
+    assertThat(inspect().findings()).isEmpty();
+    edit(meta -> meta.addAssetFileDef(asset));
+    is(Classification.LOADABLE, Rule.SAVED_MODEL_ASSET_TWICE, "path:0");
+  }
+
   @Test
   void textFormIsReadToo() throws IOException {
     SavedModel model = SavedModel.parseFrom(Files.readAllBytes(file("saved_model.pb")));

@@ -3,8 +3,6 @@ package dev.salvor.convert.keras.layers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Argument;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.activation.ActivationLayers;
 import dev.salvor.convert.keras.layers.activation.Formula;
 import dev.salvor.convert.keras.layers.activation.Formulas;
@@ -15,6 +13,8 @@ import dev.salvor.finding.Rule;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.Argument;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.salvor.convert.keras.layers;
 
-import dev.salvor.convert.keras.architecture.Argument;
+import dev.salvor.inspect.keras.architecture.Argument;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,15 +1,15 @@
 package dev.salvor.convert.keras.layers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Argument;
-import dev.salvor.convert.keras.architecture.Era;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.format.tensor.TensorData;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.Argument;
+import dev.salvor.inspect.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import dev.salvor.policy.Policy;
 import java.util.List;
 import java.util.Map;

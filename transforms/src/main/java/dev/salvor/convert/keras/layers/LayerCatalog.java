@@ -23,6 +23,7 @@ import dev.salvor.convert.keras.layers.core.MaxoutDense;
 import dev.salvor.convert.keras.layers.core.RandomFourierFeatures;
 import dev.salvor.convert.keras.layers.core.ReversibleEmbedding;
 import dev.salvor.convert.keras.layers.functions.FunctionLayer;
+import dev.salvor.convert.keras.layers.functions.LambdaLayer;
 import dev.salvor.convert.keras.layers.functions.Operations;
 import dev.salvor.convert.keras.layers.merging.Concatenate;
 import dev.salvor.convert.keras.layers.merging.Dot;
@@ -238,6 +239,7 @@ public final class LayerCatalog {
       table.put(random, new ImagePassThrough());
     }
     // functions
+    table.put("Lambda", new LambdaLayer());
     table.put("TFOpLambda", FunctionLayer.tensorflow());
     table.put("SlicingOpLambda", FunctionLayer.tensorflow());
     table.put("TensorFlowOpLayer", FunctionLayer.node());

@@ -1,7 +1,7 @@
 package dev.salvor.convert.keras.recipes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.Era;
 
 /** Input layers keep their shape and type under one key each. */
 final class BatchShape implements Recipe {

@@ -1,7 +1,7 @@
 package dev.salvor.convert.keras.recipes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.util.Map;
 
 /** Classes that were renamed (keras/legacy/layers.py of 2.3.1, keras/layers/__init__.py). */

@@ -1,7 +1,7 @@
 package dev.salvor.convert.keras.recipes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.Era;
 
 /** CuDNNLSTM and CuDNNGRU are LSTM and GRU with the activations that cuDNN knows. */
 final class CudnnLayers implements Recipe {

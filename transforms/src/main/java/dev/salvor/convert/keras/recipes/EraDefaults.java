@@ -3,7 +3,7 @@ package dev.salvor.convert.keras.recipes;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.salvor.convert.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.util.Set;
 
 /**

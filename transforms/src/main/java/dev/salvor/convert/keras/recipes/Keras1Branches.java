@@ -3,7 +3,7 @@ package dev.salvor.convert.keras.recipes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.salvor.convert.keras.recipes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.Era;
 
 /** TimeDistributedDense is TimeDistributed of Dense, with the same weights. */
 final class Keras1Dense implements Recipe {

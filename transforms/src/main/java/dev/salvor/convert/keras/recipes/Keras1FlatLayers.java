@@ -3,7 +3,7 @@ package dev.salvor.convert.keras.recipes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.Era;
 
 /**
  * Before Keras 1 an entry of a Sequential was its arguments alone, the class under {@code name} and

@@ -2,7 +2,8 @@ package dev.salvor.convert.keras.recipes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.Era;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,6 +36,11 @@ final class Keras1Merge implements Recipe {
     if (!LayerJson.className(layer).equals("Merge") || config == null) {
       return false;
     }
+    if (config.path("mode_type").asText("raw").equals("lambda")
+        && config.path("output_mask").isNull()) {
+      lambda(layer, config);
+      return true;
+    }
     String mode = MODES.get(config.path("mode").asText());
     boolean cosine = config.path("mode").asText().equals("cos");
     if (mode == null || !config.path("mode_type").asText("raw").equals("raw")) {
@@ -58,6 +64,24 @@ final class Keras1Merge implements Recipe {
       config.remove(key);
     }
     return true;
+  }
+
+  /** A function of the list of inputs, which is what a Lambda is. */
+  private static void lambda(ObjectNode layer, ObjectNode config) {
+    layer.put("class_name", "Lambda");
+    config.set("function", config.path("mode"));
+    config.set("function_type", config.path("mode_type"));
+    config.remove(
+        List.of(
+            "mode",
+            "mode_type",
+            "concat_axis",
+            "dot_axes",
+            "output_mask",
+            "output_mask_type",
+            "layers",
+            "node_indices",
+            "tensor_indices"));
   }
 
   /** {@code [[1], [2]]} is {@code [1, 2]}. */

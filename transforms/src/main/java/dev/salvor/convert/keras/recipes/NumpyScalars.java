@@ -2,7 +2,7 @@ package dev.salvor.convert.keras.recipes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.salvor.convert.keras.recipes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.Era;
 
 /**
  * One fact of Keras history: brings the configuration of a layer one step closer to the canonical

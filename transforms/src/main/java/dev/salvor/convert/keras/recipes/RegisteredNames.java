@@ -1,7 +1,7 @@
 package dev.salvor.convert.keras.recipes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.Era;
 
 /**
  * A class that was registered under a package is called {@code Package>Name}, whatever its class

@@ -1,6 +1,6 @@
 package dev.salvor.convert.keras.weights;
 
-import dev.salvor.convert.keras.architecture.LayerConfig;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

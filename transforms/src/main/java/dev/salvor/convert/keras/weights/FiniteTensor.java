@@ -1,5 +1,6 @@
 package dev.salvor.convert.keras.weights;
 
+import dev.salvor.convert.Doubtful;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
@@ -9,12 +10,23 @@ import dev.salvor.format.tensor.TensorData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
- * Weights that are checked for NaN and infinity while they are streamed, so that no pass over the
- * file is made for it alone.
+ * Weights that are checked while they are streamed, so that no pass over the file is made for it
+ * alone: NaN and infinity are an error, what else looks like damage a warning.
  */
-public record FiniteTensor(TensorData data, Weight weight) implements TensorData {
+public final class FiniteTensor implements TensorData, Doubtful {
+  private final TensorData data;
+  private final Weight weight;
+  private final TensorDoubts doubts;
+  private long next;
+
+  private FiniteTensor(TensorData data, Weight weight) {
+    this.data = data;
+    this.weight = weight;
+    this.doubts = new TensorDoubts(data.type());
+  }
 
   /** {@code data} checked, where its type can hold a non-finite value. */
   public static TensorData of(TensorData data, Weight weight) {
@@ -38,8 +50,8 @@ public record FiniteTensor(TensorData data, Weight weight) implements TensorData
   public void read(long first, ByteBuffer target) throws IOException {
     int start = target.position();
     data.read(first, target);
-    ByteBuffer values =
-        target.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(start).limit(target.position());
+    ByteBuffer values = target.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    values.position(start).limit(target.position());
     int bad = firstNonFinite(values);
     if (bad >= 0) {
       throw Finding.of(
@@ -51,6 +63,30 @@ public record FiniteTensor(TensorData data, Weight weight) implements TensorData
               first + bad)
           .exception();
     }
+    if (first == next) {
+      doubts.see(values);
+      next = first + values.remaining() / type().size();
+    }
+  }
+
+  @Override
+  public List<Finding> doubts() {
+    if (next < shape().elements() || shape().rank() < 2) {
+      return List.of();
+    }
+    return doubts
+        .summary()
+        .map(
+            doubt ->
+                Finding.of(
+                    Rule.KERAS_WEIGHTS_DOUBTFUL,
+                    Location.tensor(weight.path()),
+                    "%s %s %s",
+                    weight.path(),
+                    weight.shape(),
+                    doubt))
+        .stream()
+        .toList();
   }
 
   /** An exponent of all ones is NaN or infinity in every IEEE format. */

@@ -11,23 +11,15 @@ import dev.salvor.convert.ConversionContext;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.Variable;
 import dev.salvor.convert.keras.KerasModel;
-import dev.salvor.convert.keras.architecture.Era;
-import dev.salvor.convert.keras.weights.BuiltLayer;
-import dev.salvor.convert.keras.weights.Weight;
-import dev.salvor.convert.keras.weights.WeightSource;
-import dev.salvor.format.tensor.HeapTensor;
-import dev.salvor.format.tensor.Shape;
-import dev.salvor.format.tensor.TensorData;
+import dev.salvor.convert.keras.ZeroWeights;
+import dev.salvor.inspect.keras.architecture.Era;
 import dev.salvor.policy.Policy;
 import dev.salvor.target.TargetRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorInfo;
@@ -72,7 +64,7 @@ final class OneLayer {
 
   ExportableModel export() {
     try {
-      return new KerasModel(model(), Era.of(version, "tensorflow"), new Zeros())
+      return new KerasModel(model(), Era.of(version, "tensorflow"), new ZeroWeights())
           .export(new ConversionContext(TargetRuntime.named(TargetRuntime.DEFAULT), Policy.NONE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -157,28 +149,5 @@ final class OneLayer {
 
   private static String plain(String json) {
     return json.replace('\'', '"');
-  }
-
-  /** Zeros in the shape of every variable. */
-  private static final class Zeros implements WeightSource {
-    @Override
-    public Bound bind(BuiltLayer model) {
-      Map<Weight, TensorData> data = new LinkedHashMap<>();
-      fill(model, data);
-      return new Bound(data, List.of());
-    }
-
-    private static void fill(BuiltLayer layer, Map<Weight, TensorData> data) {
-      for (Weight weight : layer.own()) {
-        int bytes = Math.toIntExact(weight.shape().elements() * weight.type().size());
-        data.put(weight, new HeapTensor(weight.type(), weight.shape(), new byte[bytes]));
-      }
-      layer.children().values().forEach(child -> fill(child, data));
-    }
-
-    @Override
-    public Optional<List<Shape>> stored(List<String> path) {
-      return Optional.empty();
-    }
   }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Era;
-import dev.salvor.convert.keras.architecture.KerasJson;
+import dev.salvor.inspect.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.KerasJson;
+import dev.salvor.policy.PolicyReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -273,7 +273,12 @@ class RecipesTest {
   @Test
   void thePolicyNamesBuiltInEquivalents() {
     Recipe aliases =
-        new PolicyAliases(Map.of("acme>Gate", "Dense", "acme>wave", "swish", "hswish", "relu6"));
+        new PolicyAliases(
+            PolicyReader.read(
+                    """
+                    {"aliases": {"acme>Gate": "Dense", "acme>wave": "swish", "hswish": "relu6"}}
+                    """)
+                .replacements());
     ObjectNode layer =
         (ObjectNode)
             json(

@@ -1,10 +1,10 @@
 package dev.salvor.convert.keras.layers.activation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -1,10 +1,10 @@
 package dev.salvor.convert.keras.layers.activation;
 
-import dev.salvor.convert.keras.architecture.Era;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 
 /** From the input of an activation to the activated tensor; stateless. */
 @FunctionalInterface

@@ -1,6 +1,5 @@
 package dev.salvor.convert.keras.layers.attention;
 
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.Arguments;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
@@ -9,6 +8,7 @@ import dev.salvor.convert.keras.layers.LayerConverter;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -1,12 +1,12 @@
 package dev.salvor.convert.keras.layers.convolution;
 
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.DataFormat;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 
 /** DepthwiseConv1D and 2D: each channel by itself; kernel {@code (…size, in, multiplier)}. */

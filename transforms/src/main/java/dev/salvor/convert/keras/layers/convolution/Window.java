@@ -1,9 +1,9 @@
 package dev.salvor.convert.keras.layers.convolution;
 
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.Shapes;
 import dev.salvor.format.tensor.Shape;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

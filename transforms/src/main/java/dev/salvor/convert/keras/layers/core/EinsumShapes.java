@@ -1,8 +1,8 @@
 package dev.salvor.convert.keras.layers.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.format.tensor.Shape;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.salvor.convert.keras.layers.core;
 
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 
 /**

@@ -1,11 +1,11 @@
 package dev.salvor.convert.keras.layers.core;
 
-import dev.salvor.convert.keras.architecture.Quantization;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.Quantization;
 
 /**
  * Inputs of a quantized layer are rounded to 8 bits at every call, the largest absolute value along

@@ -1,11 +1,11 @@
 package dev.salvor.convert.keras.layers.functions;
 
-import dev.salvor.convert.keras.architecture.Argument;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.Argument;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** A function that is one op: its tensors in order, its attributes, the shape of its first input. */
+/**
+ * A function that is one op: its tensors in order, its attributes, the shape of its first input.
+ */
 final class Direct implements FunctionBody.Single {
   private final String op;
   private final List<String> inputs;

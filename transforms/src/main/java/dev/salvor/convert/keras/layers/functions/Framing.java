@@ -47,8 +47,7 @@ final class Framing {
     java.util.Arrays.fill(length, -1);
     begin[axis] = from;
     length[axis] = size;
-    return KerasTensor.of(
-        call.math().slice(x.tensor(), begin, length), x.shape().with(axis, size));
+    return KerasTensor.of(call.math().slice(x.tensor(), begin, length), x.shape().with(axis, size));
   }
 
   static KerasTensor padToBox(FunctionCall call) {
@@ -122,8 +121,7 @@ final class Framing {
     Arithmetic math = call.math();
     Tensor axis = call.graph().ints(turns == 1 ? high : high + 1);
     Tensor turned = call.graph().apply("ReverseV2", math.transpose(value, order), axis);
-    Shape shape =
-        x.shape().with(high, x.shape().dim(high + 1)).with(high + 1, x.shape().dim(high));
+    Shape shape = x.shape().with(high, x.shape().dim(high + 1)).with(high + 1, x.shape().dim(high));
     return KerasTensor.of(turned, shape);
   }
 

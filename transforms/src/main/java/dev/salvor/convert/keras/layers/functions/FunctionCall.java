@@ -2,8 +2,6 @@ package dev.salvor.convert.keras.layers.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.salvor.convert.keras.architecture.Argument;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
@@ -11,6 +9,8 @@ import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.Argument;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +28,7 @@ final class FunctionCall {
   private final LayerConfig config;
   private final List<Argument<KerasTensor>> positional;
   private final Map<String, Argument<KerasTensor>> keywords;
+  private final boolean promotes;
   private final Arithmetic math;
 
   /**
@@ -39,11 +40,25 @@ final class FunctionCall {
       LayerConfig config,
       List<Argument<KerasTensor>> positional,
       Map<String, Argument<KerasTensor>> keywords) {
+    this(call, definition, config, positional, keywords, call.era().major() >= 3);
+  }
+
+  /**
+   * @param promotes whether the function is one of Keras 3, which promotes types
+   */
+  FunctionCall(
+      LayerCall call,
+      FunctionDefinition definition,
+      LayerConfig config,
+      List<Argument<KerasTensor>> positional,
+      Map<String, Argument<KerasTensor>> keywords,
+      boolean promotes) {
     this.call = call;
     this.definition = definition;
     this.config = config;
     this.positional = positional;
     this.keywords = keywords;
+    this.promotes = promotes;
     this.math = new Arithmetic(call.graph());
     if (positional.size() > definition.parameters().size()) {
       throw call.refused("is called with " + positional.size() + " arguments");
@@ -69,7 +84,7 @@ final class FunctionCall {
 
   /** Keras 3 operations promote types and take NumPy's view; TensorFlow's functions do not. */
   boolean keras3() {
-    return call.era().major() >= 3;
+    return promotes;
   }
 
   /** The argument, where it is there and not None. */

@@ -1,7 +1,6 @@
 package dev.salvor.convert.keras.layers.functions;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
@@ -9,6 +8,7 @@ import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

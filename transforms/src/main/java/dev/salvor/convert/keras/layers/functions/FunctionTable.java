@@ -12,13 +12,17 @@ final class FunctionTable {
    * @param signature see {@link FunctionDefinition#of}
    */
   FunctionTable add(String names, String signature, FunctionBody.Single body) {
-    return addAll(names, signature, FunctionBody.of(body));
+    return add(names, signature, FunctionBody.of(body), false);
   }
 
   /** A function with several results. */
   FunctionTable addAll(String names, String signature, FunctionBody body) {
+    return add(names, signature, body, true);
+  }
+
+  private FunctionTable add(String names, String signature, FunctionBody body, boolean several) {
     for (String name : names.split(" ", -1)) {
-      definitions.put(name, FunctionDefinition.of(signature, body));
+      definitions.put(name, FunctionDefinition.of(signature, body, several));
     }
     return this;
   }

@@ -93,8 +93,7 @@ final class LinearAlgebra {
     KerasTensor x = Promotion.floating(call, "x");
     boolean full =
         call.text("mode", "reduced").equals("complete") || call.flag("full_matrices", false);
-    List<Tensor> parts =
-        call.graph().op("Qr").in(x.tensor()).attr("full_matrices", full).outs();
+    List<Tensor> parts = call.graph().op("Qr").in(x.tensor()).attr("full_matrices", full).outs();
     long rows = x.shape().dim(-2);
     long columns = x.shape().dim(-1);
     long inner = rows < 0 || columns < 0 ? Shape.UNKNOWN : Math.min(rows, columns);

@@ -41,8 +41,7 @@ final class Losses {
   static KerasTensor sigmoid(FunctionCall call) {
     KerasTensor logits = call.tensor("y");
     KerasTensor labels = call.tensor("x", logits.type());
-    return KerasTensor.of(
-        sigmoid(call.math(), labels.tensor(), logits.tensor()), logits.shape());
+    return KerasTensor.of(sigmoid(call.math(), labels.tensor(), logits.tensor()), logits.shape());
   }
 
   /** Over the classes of one axis. */
@@ -95,11 +94,7 @@ final class Losses {
     }
     if (output.rank() == 2) {
       Tensor loss =
-          call.graph()
-              .op("SparseSoftmaxCrossEntropyWithLogits")
-              .in(logits)
-              .in(classes)
-              .first();
+          call.graph().op("SparseSoftmaxCrossEntropyWithLogits").in(logits).in(classes).first();
       return KerasTensor.of(loss, output.shape().slice(0, 1));
     }
     Tensor logs = Formulas.logSoftmax(math, KerasTensor.of(logits, output.shape()), last);
@@ -111,8 +106,7 @@ final class Losses {
             .in(call.graph().intScalar(last))
             .attr("batch_dims", last)
             .out();
-    return KerasTensor.of(
-        math.neg(math.squeeze(picked, last)), output.shape().slice(0, last));
+    return KerasTensor.of(math.neg(math.squeeze(picked, last)), output.shape().slice(0, last));
   }
 
   /** Peak signal to noise ratio of everything. */

@@ -17,7 +17,9 @@ final class NanReductions {
       KerasTensor x = call.tensor("x");
       if (!x.type().floating()) {
         boolean any = extreme && x.type() == ElementType.BOOL;
-        return any ? Reductions.of(op.equals("Max") ? "Any" : "All").apply(call) : plain.apply(call);
+        return any
+            ? Reductions.of(op.equals("Max") ? "Any" : "All").apply(call)
+            : plain.apply(call);
       }
       int[] axes = call.axes("axis", x.rank());
       boolean keep = call.flag("keepdims", false);

@@ -1,7 +1,6 @@
 package dev.salvor.convert.keras.layers.functions;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.activation.ActivationLayers;
@@ -9,6 +8,7 @@ import dev.salvor.convert.keras.layers.activation.Formula;
 import dev.salvor.convert.keras.layers.activation.Formulas;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.Arrays;
 import java.util.List;
 

@@ -21,8 +21,7 @@ final class Normalizing {
     Tensor result;
     if (call.flag("rms_scaling", false)) {
       Tensor mean = math.mean(value, true, axes);
-      Tensor variance =
-          math.mean(call.graph().apply("SquaredDifference", value, mean), true, axes);
+      Tensor variance = math.mean(call.graph().apply("SquaredDifference", value, mean), true, axes);
       result = math.mul(value, math.rsqrt(math.add(variance, epsilon)));
       if (call.has("gamma")) {
         result = math.mul(result, along(call, "gamma", x, axes));

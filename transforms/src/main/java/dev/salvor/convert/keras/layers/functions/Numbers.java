@@ -143,8 +143,7 @@ final class Numbers {
     ElementType type = pair.x().type().floating() ? pair.x().type() : ElementType.FLOAT32;
     Tensor x = math.cast(pair.x().tensor(), ElementType.FLOAT64);
     Tensor y = math.cast(pair.y().tensor(), ElementType.FLOAT64);
-    return KerasTensor.of(
-        math.cast(call.graph().apply("NextAfter", x, y), type), pair.shape(call));
+    return KerasTensor.of(math.cast(call.graph().apply("NextAfter", x, y), type), pair.shape(call));
   }
 
   static KerasTensor isClose(FunctionCall call) {

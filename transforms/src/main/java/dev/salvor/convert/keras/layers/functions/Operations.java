@@ -7,7 +7,9 @@ import dev.salvor.convert.keras.layers.activation.Formulas;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.graph.Tensor;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Operations of Keras 3 by module and class, {@code numpy.Add}: what they are called with first,
@@ -15,6 +17,10 @@ import java.util.Map;
  */
 public final class Operations {
   private static final Map<String, FunctionDefinition> TABLE = table();
+
+  /** Functions with another order of arguments, or another name. */
+  private static final Set<String> OTHER_SIGNATURE =
+      Set.of("batch_norm", "get_item", "pad", "einsum", "array", "image");
 
   private Operations() {}
 
@@ -24,6 +30,36 @@ public final class Operations {
     TABLE.forEach(
         (name, definition) -> layers.put("keras.ops." + name, FunctionLayer.operation(definition)));
     return layers;
+  }
+
+  /**
+   * Those whose function takes what the operation is called with and then what it is configured
+   * with, by the function's name: {@code ops.expand_dims}.
+   */
+  static Map<String, FunctionDefinition> functions() {
+    Map<String, FunctionDefinition> functions = new HashMap<>();
+    TABLE.forEach(
+        (name, definition) -> {
+          int dot = name.indexOf('.');
+          String module = name.substring(0, dot);
+          String function = snake(name.substring(dot + 1));
+          if (module.equals("activations") || OTHER_SIGNATURE.contains(function)) {
+            return;
+          }
+          functions.put("ops." + module + "." + function, definition);
+          if (!module.equals("image") && !module.equals("linalg")) {
+            functions.put("ops." + function, definition);
+          }
+        });
+    functions.put("ops.norm", functions.get("ops.linalg.norm"));
+    return functions;
+  }
+
+  private static String snake(String camel) {
+    return camel
+        .replace("RGB", "Rgb")
+        .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
+        .toLowerCase(Locale.ROOT);
   }
 
   private static Map<String, FunctionDefinition> table() {

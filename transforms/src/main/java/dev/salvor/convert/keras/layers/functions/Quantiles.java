@@ -77,8 +77,7 @@ final class Quantiles {
     GraphBuilder graph = call.graph();
     int[] order = IntStream.concat(IntStream.of(rest), IntStream.of(axes)).toArray();
     Tensor moved = math.transpose(x.tensor(), order);
-    Tensor outer =
-        math.slice(graph.apply("Shape", moved), new int[] {0}, new int[] {rest.length});
+    Tensor outer = math.slice(graph.apply("Shape", moved), new int[] {0}, new int[] {rest.length});
     Tensor rows = graph.apply("Reshape", moved, math.concat(List.of(outer, graph.ints(-1)), 0));
     Tensor length = Shapes.dim(graph, graph.apply("Shape", rows), rest.length);
     Tensor descending = graph.op("TopKV2").in(rows).in(length).first();

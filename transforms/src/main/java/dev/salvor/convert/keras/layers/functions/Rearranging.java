@@ -234,8 +234,7 @@ final class Rearranging {
       places[i] = i / length * step + i % length;
     }
     GraphBuilder graph = call.graph();
-    Tensor indices =
-        graph.apply("Reshape", graph.ints(places), graph.ints((int) count, length));
+    Tensor indices = graph.apply("Reshape", graph.ints(places), graph.ints((int) count, length));
     Tensor cut = graph.apply("GatherV2", x.tensor(), indices, graph.intScalar(x.rank() - 1));
     return KerasTensor.of(cut, x.shape().slice(0, x.rank() - 1).append(count, length));
   }

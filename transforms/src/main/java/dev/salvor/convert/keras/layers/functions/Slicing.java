@@ -2,10 +2,10 @@ package dev.salvor.convert.keras.layers.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import dev.salvor.convert.keras.architecture.Argument;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.Argument;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -130,8 +130,7 @@ final class Spectra {
       window[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / period);
     }
     Tensor weighted =
-        call.math()
-            .mul(frames.tensor(), call.graph().numbers(x.type(), Shape.of(length), window));
+        call.math().mul(frames.tensor(), call.graph().numbers(x.type(), Shape.of(length), window));
     if (step < 1) {
       throw call.layer().refused("steps by " + step);
     }

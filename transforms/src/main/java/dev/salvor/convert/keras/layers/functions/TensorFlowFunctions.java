@@ -19,6 +19,10 @@ final class TensorFlowFunctions {
     return Optional.ofNullable(TABLE.get(function));
   }
 
+  static Map<String, FunctionDefinition> all() {
+    return TABLE;
+  }
+
   private static Map<String, FunctionDefinition> table() {
     FunctionTable table = new FunctionTable();
     arithmetic(table);

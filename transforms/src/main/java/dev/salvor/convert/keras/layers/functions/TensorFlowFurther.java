@@ -145,8 +145,7 @@ final class TensorFlowFurther {
   }
 
   private static KerasTensor halfSquares(FunctionCall call) {
-    return KerasTensor.of(
-        call.graph().apply("L2Loss", call.tensor("x").tensor()), Shape.SCALAR);
+    return KerasTensor.of(call.graph().apply("L2Loss", call.tensor("x").tensor()), Shape.SCALAR);
   }
 
   private static KerasTensor zeros(FunctionCall call) {
@@ -163,13 +162,19 @@ final class TensorFlowFurther {
         .add("linalg.det", "x=input name", LinearAlgebra::determinant)
         .add("linalg.logdet", "x=matrix name", LinearAlgebra::logDeterminant)
         .addAll("linalg.slogdet", "x=input name", LinearAlgebra::signAndLog)
-        .add("linalg.inv", "x=input adjoint name", Direct.op("MatrixInverse", "x").flag("adjoint", false))
+        .add(
+            "linalg.inv",
+            "x=input adjoint name",
+            Direct.op("MatrixInverse", "x").flag("adjoint", false))
         .add("linalg.cholesky", "x=input name", LinearAlgebra.same("Cholesky"))
         .add("linalg.sqrtm", "x=input name", LinearAlgebra.same("MatrixSquareRoot"))
         .add("linalg.adjoint", "x=matrix name", TensorFlowFurther::matrixTranspose)
         .add("linalg.matrix_transpose", "x=a name conjugate", TensorFlowFurther::matrixTranspose)
         .add("linalg.solve", "x=matrix y=rhs adjoint name", LinearAlgebra.solve(false))
-        .add("linalg.triangular_solve", "x=matrix y=rhs lower adjoint name", LinearAlgebra.solve(true))
+        .add(
+            "linalg.triangular_solve",
+            "x=matrix y=rhs lower adjoint name",
+            LinearAlgebra.solve(true))
         .add("linalg.cross", "x=a y=b name", Elementwise.arithmetic("Cross"))
         .add("linalg.trace", "x name", Diagonals::traces)
         .add("linalg.diag_part", "x=input name k", Diagonals::parts)
@@ -253,8 +258,7 @@ final class TensorFlowFurther {
             .in(call.graph().intScalar(batch))
             .attr("batch_dims", batch)
             .out();
-    return KerasTensor.of(
-        picked, indices.shape().concat(x.shape().slice(batch + 1, x.rank())));
+    return KerasTensor.of(picked, indices.shape().concat(x.shape().slice(batch + 1, x.rank())));
   }
 
   private static KerasTensor sequenceMask(FunctionCall call) {
@@ -368,10 +372,7 @@ final class TensorFlowFurther {
             "signal.stft",
             "x=signals length=frame_length stride=frame_step fft_length window_fn pad_end name",
             Spectra::stft)
-        .add(
-            "signal.frame",
-            "x=signal length=frame_length stride=frame_step",
-            Rearranging::frames);
+        .add("signal.frame", "x=signal length=frame_length stride=frame_step", Rearranging::frames);
   }
 
   private static void losses(FunctionTable table) {
@@ -404,10 +405,7 @@ final class TensorFlowFurther {
     table
         .add("keras.backend.cast_to_floatx", "x", TensorFlowFurther::castToFloat)
         .add("keras.backend.batch_flatten", "x", TensorFlowFurther::batchFlatten)
-        .add(
-            "keras.backend.binary_crossentropy",
-            "x=target y=output from_logits",
-            Losses::binary)
+        .add("keras.backend.binary_crossentropy", "x=target y=output from_logits", Losses::binary)
         .add(
             "keras.backend.categorical_crossentropy",
             "x=target y=output from_logits axis",
@@ -424,9 +422,7 @@ final class TensorFlowFurther {
     Tensor sizes =
         call.math()
             .slice(
-                call.graph().apply("Shape", x.tensor()),
-                new int[] {1},
-                new int[] {x.rank() - 1});
+                call.graph().apply("Shape", x.tensor()), new int[] {1}, new int[] {x.rank() - 1});
     Tensor size = call.math().reduce("Prod", sizes, false, 0);
     Tensor shape = call.graph().op("Pack").in(List.of(call.graph().intScalar(-1), size)).out();
     return KerasTensor.of(

@@ -13,16 +13,21 @@ final class Texts {
 
   static void add(FunctionTable table) {
     table
-        .add("strings.lower", "x=input encoding name", Direct.op("StringLower", "x").text("encoding", ""))
-        .add("strings.upper", "x=input encoding name", Direct.op("StringUpper", "x").text("encoding", ""))
+        .add(
+            "strings.lower",
+            "x=input encoding name",
+            Direct.op("StringLower", "x").text("encoding", ""))
+        .add(
+            "strings.upper",
+            "x=input encoding name",
+            Direct.op("StringUpper", "x").text("encoding", ""))
         .add("strings.strip", "x=input name", Direct.op("StringStrip", "x"))
         .add(
-            "strings.length", "x=input unit name", Direct.op("StringLength", "x").text("unit", "BYTE"))
+            "strings.length",
+            "x=input unit name",
+            Direct.op("StringLength", "x").text("unit", "BYTE"))
         .add("strings.join", "x=inputs separator name", Texts::join)
-        .add(
-            "strings.reduce_join",
-            "x=inputs axis keepdims separator name",
-            Texts::reduceJoin)
+        .add("strings.reduce_join", "x=inputs axis keepdims separator name", Texts::reduceJoin)
         .add("strings.substr", "x=input pos len unit name", Texts::substr)
         .add("strings.to_number", "x=input out_type name", Texts::toNumber)
         .add(

@@ -2,10 +2,10 @@ package dev.salvor.convert.keras.layers.normalization;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 import java.util.Map;
 

@@ -54,8 +54,7 @@ public final class AdaptivePooling implements LayerConverter {
     List<Tensor> parts = new ArrayList<>();
     for (int i = 0; i < places; i++) {
       Tensor from = graph.apply("FloorDiv", math.mul(length, i), count);
-      Tensor to =
-          graph.apply("FloorDiv", math.add(math.mul(length, i + 1), places - 1), count);
+      Tensor to = graph.apply("FloorDiv", math.add(math.mul(length, i + 1), places - 1), count);
       List<Tensor> begin = new ArrayList<>();
       List<Tensor> size = new ArrayList<>();
       for (int j = 0; j < rank; j++) {

@@ -1,8 +1,6 @@
 package dev.salvor.convert.keras.layers.preprocessing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.salvor.convert.keras.architecture.Argument;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
@@ -10,6 +8,8 @@ import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.Argument;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +65,7 @@ record Categories(String name, Tensor places, int count, long batch) {
 
   private static Tensor hash(LayerCall call, KerasTensor x, int buckets) {
     GraphBuilder graph = call.graph();
-    Tensor text =
-        x.type() == ElementType.STRING ? x.tensor() : graph.apply("AsString", x.tensor());
+    Tensor text = x.type() == ElementType.STRING ? x.tensor() : graph.apply("AsString", x.tensor());
     return graph.op("StringToHashBucketFast").in(text).attr("num_buckets", buckets).out();
   }
 
@@ -99,8 +98,7 @@ record Categories(String name, Tensor places, int count, long batch) {
     for (int i = 0; i < numbers.length && !text; i++) {
       numbers[i] = config.node("vocabulary_list").get(i).asLong();
     }
-    Tensor keys =
-        text ? graph.strings(Shape.of(words.size()), words) : graph.longs(numbers);
+    Tensor keys = text ? graph.strings(Shape.of(words.size()), words) : graph.longs(numbers);
     Tensor places =
         math.cast(
             graph.apply(

@@ -1,7 +1,6 @@
 package dev.salvor.convert.keras.layers.preprocessing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
@@ -10,6 +9,7 @@ import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -77,9 +77,7 @@ public final class CategoryCrossing implements LayerConverter {
       stride /= Math.max(1, own);
       int step = stride;
       int[] places = IntStream.range(0, count).map(i -> i / step % own).toArray();
-      parts.add(
-          graph.apply(
-              "GatherV2", words.get(input), graph.ints(places), graph.intScalar(1)));
+      parts.add(graph.apply("GatherV2", words.get(input), graph.ints(places), graph.intScalar(1)));
     }
     return graph.op("StringJoin").in(parts).attr("separator", separator).out();
   }

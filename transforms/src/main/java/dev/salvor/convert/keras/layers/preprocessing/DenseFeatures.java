@@ -2,8 +2,6 @@ package dev.salvor.convert.keras.layers.preprocessing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Argument;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
@@ -12,6 +10,8 @@ import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.Argument;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -148,10 +148,12 @@ public final class DenseFeatures implements LayerConverter {
     String combiner = config.text("combiner", "mean");
     Categories categories = Categories.of(call, features, config.node("categorical_column"));
     String name = categories.name() + "_embedding/embedding_weights";
-    Tensor table = call.weight(name.replaceAll("[^A-Za-z0-9_.\\-/]", "_"), categories.count(), width);
+    Tensor table =
+        call.weight(name.replaceAll("[^A-Za-z0-9_.\\-/]", "_"), categories.count(), width);
     GraphBuilder graph = call.graph();
     Arithmetic math = new Arithmetic(graph);
-    Tensor valid = graph.apply("GreaterEqual", categories.places(), zero(categories.places(), graph));
+    Tensor valid =
+        graph.apply("GreaterEqual", categories.places(), zero(categories.places(), graph));
     Tensor weight = math.cast(valid, ElementType.FLOAT32);
     Tensor rows =
         graph.apply("GatherV2", table, math.max(categories.places(), 0), graph.intScalar(0));

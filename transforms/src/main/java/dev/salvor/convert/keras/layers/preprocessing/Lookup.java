@@ -1,12 +1,12 @@
 package dev.salvor.convert.keras.layers.preprocessing;
 
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 
 /** StringLookup and IntegerLookup: from a vocabulary to indices or encodings, or back to words. */

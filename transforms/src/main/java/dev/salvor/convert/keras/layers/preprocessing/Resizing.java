@@ -1,6 +1,5 @@
 package dev.salvor.convert.keras.layers.preprocessing;
 
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.DataFormat;
 import dev.salvor.convert.keras.layers.KerasTensor;
@@ -8,6 +7,7 @@ import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 import java.util.Locale;
 

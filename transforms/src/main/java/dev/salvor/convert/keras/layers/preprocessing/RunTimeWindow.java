@@ -87,8 +87,7 @@ final class RunTimeWindow {
     Tensor top = half(math.sub(tall, high));
     Tensor left = half(math.sub(broad, wide));
     Tensor zero = graph.intScalar(0);
-    Tensor flat =
-        graph.op("Pack").in(List.of(zero, zero, top, top, left, left, zero, zero)).out();
+    Tensor flat = graph.op("Pack").in(List.of(zero, zero, top, top, left, left, zero, zero)).out();
     Tensor margins = graph.apply("Reshape", flat, graph.ints(4, 2));
     Tensor value = graph.scalarLike(x.tensor(), fill);
     return KerasTensor.of(graph.apply("PadV2", x.tensor(), margins, value), unknown());

@@ -1,6 +1,5 @@
 package dev.salvor.convert.keras.layers.preprocessing;
 
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.DataFormat;
 import dev.salvor.convert.keras.layers.KerasTensor;
@@ -10,6 +9,7 @@ import dev.salvor.convert.keras.layers.Shapes;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

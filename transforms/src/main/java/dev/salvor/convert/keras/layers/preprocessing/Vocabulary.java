@@ -1,8 +1,8 @@
 package dev.salvor.convert.keras.layers.preprocessing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.layers.LayerCall;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

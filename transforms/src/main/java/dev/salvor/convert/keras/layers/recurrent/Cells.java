@@ -2,12 +2,12 @@ package dev.salvor.convert.keras.layers.recurrent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.tensor.Shape;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.salvor.convert.keras.layers.recurrent;
 
-import dev.salvor.convert.keras.architecture.Argument;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.Argument;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

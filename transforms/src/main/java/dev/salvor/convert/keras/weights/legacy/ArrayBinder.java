@@ -1,6 +1,5 @@
 package dev.salvor.convert.keras.weights.legacy;
 
-import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.weights.Weight;
 import dev.salvor.convert.keras.weights.legacy.WeightParts.Part;
 import dev.salvor.finding.ArtifactException;
@@ -9,6 +8,7 @@ import dev.salvor.finding.Fix;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.tensor.TensorData;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.salvor.convert.keras.weights.legacy;
 
-import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.weights.legacy.WeightParts.Part;
 import dev.salvor.format.tensor.TensorData;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.util.List;
 
 /** One fact of history about stored arrays: brings those of one part closer to its variables. */

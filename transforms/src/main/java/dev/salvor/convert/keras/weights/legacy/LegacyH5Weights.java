@@ -1,6 +1,5 @@
 package dev.salvor.convert.keras.weights.legacy;
 
-import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.weights.BuiltLayer;
 import dev.salvor.convert.keras.weights.WeightSource;
 import dev.salvor.convert.keras.weights.legacy.WeightParts.Part;
@@ -11,6 +10,7 @@ import dev.salvor.format.hdf5.Dataset;
 import dev.salvor.format.hdf5.Group;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.format.tensor.TensorData;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.salvor.convert.keras.weights.legacy;
 
-import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.weights.CastTensor;
 import dev.salvor.convert.keras.weights.legacy.WeightParts.Part;
 import dev.salvor.format.tensor.TensorData;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,5 @@
 package dev.salvor.convert.keras.weights.path;
 
-import dev.salvor.convert.keras.architecture.Quantization;
 import dev.salvor.convert.keras.weights.BuiltLayer;
 import dev.salvor.convert.keras.weights.CastTensor;
 import dev.salvor.convert.keras.weights.Weight;
@@ -11,6 +10,7 @@ import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.hdf5.Dataset;
 import dev.salvor.format.tensor.TensorData;
+import dev.salvor.inspect.keras.architecture.Quantization;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

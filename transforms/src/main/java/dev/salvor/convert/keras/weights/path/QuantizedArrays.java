@@ -1,6 +1,5 @@
 package dev.salvor.convert.keras.weights.path;
 
-import dev.salvor.convert.keras.architecture.Quantization;
 import dev.salvor.convert.keras.weights.BuiltLayer;
 import dev.salvor.convert.keras.weights.Weight;
 import dev.salvor.finding.ArtifactException;
@@ -11,6 +10,7 @@ import dev.salvor.format.hdf5.Dataset;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.format.tensor.TensorData;
+import dev.salvor.inspect.keras.architecture.Quantization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -3,10 +3,9 @@ package dev.salvor.convert.keras.layers.recurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.salvor.convert.Reading;
-import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.layers.recurrent.KerasRun.Weights;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.io.IOException;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +43,6 @@ class ReadingTest {
   @ParameterizedTest
   @CsvSource({"1.2.2, , theano", "1.2.2, tensorflow, tensorflow", "2.2.4, , "})
   void theReadingAddsWhatTheFileLeftOut(String version, String stated, String read) {
-    assertThat(Era.of(version, stated).read(Set.of(Reading.THEANO)).backend()).isEqualTo(read);
+    assertThat(Era.of(version, stated).assuming("theano").backend()).isEqualTo(read);
   }
 }

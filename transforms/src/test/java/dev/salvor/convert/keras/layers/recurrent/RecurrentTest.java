@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.salvor.convert.ExportableModel;
-import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.layers.recurrent.KerasRun.Weights;
 import dev.salvor.convert.keras.layers.recurrent.Reference.Masked;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.tensor.Shape;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.salvor.convert.ExportableModel;
-import dev.salvor.convert.keras.architecture.Era;
 import dev.salvor.convert.keras.layers.recurrent.KerasRun.Weights;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

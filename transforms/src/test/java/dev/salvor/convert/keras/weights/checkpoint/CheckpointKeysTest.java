@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.weights.BuiltLayer;
 import dev.salvor.convert.keras.weights.Weight;
 import dev.salvor.finding.ArtifactException;
@@ -14,6 +13,7 @@ import dev.salvor.format.checkpoint.ObjectGraph.Attribute;
 import dev.salvor.format.checkpoint.ObjectGraph.Node;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.salvor.convert.keras.architecture.KerasJson;
-import dev.salvor.convert.keras.architecture.LayerConfig;
 import dev.salvor.convert.keras.weights.BuiltLayer;
 import dev.salvor.convert.keras.weights.Weight;
 import dev.salvor.convert.keras.weights.WeightSource;
@@ -17,6 +15,8 @@ import dev.salvor.format.hdf5.Hdf5File;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.format.tensor.TensorData;
+import dev.salvor.inspect.keras.architecture.KerasJson;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

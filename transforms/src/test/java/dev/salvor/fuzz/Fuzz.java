@@ -1,0 +1,181 @@
+package dev.salvor.fuzz;
+
+import dev.salvor.artifact.Artifact;
+import dev.salvor.artifact.ArtifactFile;
+import dev.salvor.beam.BeamStore;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Rule;
+import dev.salvor.manifest.MigrationRecord;
+import dev.salvor.policy.Policy;
+import dev.salvor.stage.Explanation;
+import dev.salvor.stage.RunSettings;
+import dev.salvor.target.TargetRuntime;
+import dev.salvor.validate.ValidatorOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One input through everything that reads a file: first look, unpacking, inspection, conversion. It
+ * must end in rows, none of which is a defect of Salvor itself. Driven by {@code scripts/fuzz}
+ * (Jazzer), and by {@link FuzzCorpusTest} over what that found.
+ */
+public final class Fuzz implements AutoCloseable {
+
+  /**
+   * How an input is laid out as files. Two files are written one behind the other, the length of
+   * the first before them (4 bytes, little-endian).
+   */
+  enum Target {
+    PICKLE("model.pkl"),
+    JOBLIB("model.joblib"),
+    NUMPY("weights.npy"),
+    NPZ("weights.npz"),
+    HDF5("model.h5"),
+    KERAS("model.keras"),
+    ARCHIVE("models.zip"),
+    ARCHITECTURE("model.json"),
+    YAML("model.yaml"),
+    GRAPH("graph.pb"),
+    METAGRAPH("model.meta"),
+    SAVEDMODEL("model/saved_model.pb"),
+    TEXTGRAPH("model/saved_model.pbtxt"),
+    BUNDLE("model.ckpt.index", "model.ckpt.data-00000-of-00001"),
+    V1("model.ckpt"),
+    ANY("file.bin");
+
+    private final List<String> files;
+
+    Target(String... files) {
+      this.files = List.of(files);
+    }
+
+    static Target named(String name) {
+      return valueOf(name.toUpperCase(java.util.Locale.ROOT));
+    }
+  }
+
+  private static final int WARM = 100;
+  private static final long LIMIT_NANOS = 5_000_000_000L;
+  private static Fuzz jazzer;
+
+  private final Target target;
+  private final Path root;
+  private final Path store;
+  private final Explanation explanation;
+  private int inputs;
+
+  Fuzz(Target target) throws IOException {
+    this.target = target;
+    this.root = Files.createTempDirectory("salvor-fuzz-");
+    this.store = Files.createDirectories(root.resolve("store"));
+    RunSettings settings =
+        new RunSettings(
+            "fuzz",
+            store.toString(),
+            root.resolve("out").toString(),
+            null,
+            TargetRuntime.DEFAULT,
+            Policy.NONE,
+            ValidatorOptions.DEFAULT,
+            RunSettings.Mode.FULL,
+            true,
+            Long.MAX_VALUE,
+            0,
+            0,
+            root.resolve("work").toString(),
+            true,
+            "");
+    this.explanation = new Explanation(settings, new BeamStore());
+  }
+
+  /** Jazzer's: the name of the target. */
+  public static void fuzzerInitialize(String[] args) throws IOException {
+    jazzer = new Fuzz(Target.named(args[0]));
+  }
+
+  /** Jazzer's: one input. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    jazzer.run(input);
+  }
+
+  /** Ends normally, or with an error where Salvor fails at the input. */
+  void run(byte[] input) {
+    long start = cpuTime();
+    try {
+      for (Artifact artifact : explanation.artifacts(write(input))) {
+        for (MigrationRecord row : explanation.rows(artifact)) {
+          row.findings().forEach(finding -> fail(row, finding));
+        }
+      }
+      clear();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    long spent = cpuTime() - start;
+    if (++inputs > WARM && spent > LIMIT_NANOS) {
+      throw new AssertionError("took " + spent / 1_000_000 + " ms");
+    }
+  }
+
+  /** Of this thread: the machine may be busy with other things. */
+  private static long cpuTime() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private static void fail(MigrationRecord row, Finding finding) {
+    if (finding.rule() == Rule.INTERNAL) {
+      throw new AssertionError(row.artifact() + ": " + finding.message());
+    }
+  }
+
+  private List<ArtifactFile> write(byte[] input) throws IOException {
+    if (target.files.size() == 1) {
+      return List.of(write(target.files.get(0), input));
+    }
+    int length =
+        input.length < 4 ? 0 : ByteBuffer.wrap(input).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    int start = Math.min(4, input.length);
+    int split = length < 0 || length > input.length - start ? input.length : start + length;
+    return List.of(
+        write(target.files.get(0), Arrays.copyOfRange(input, start, split)),
+        write(target.files.get(1), Arrays.copyOfRange(input, split, input.length)));
+  }
+
+  private ArtifactFile write(String name, byte[] content) throws IOException {
+    Path file = store.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+    return new ArtifactFile(name, file.toString(), content.length, 0, null);
+  }
+
+  private void clear() throws IOException {
+    for (String left : List.of("out", "work")) {
+      delete(root.resolve(left));
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(tree)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    delete(root);
+  }
+}
