@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Seeds of scripts/property-test that once came out wrong or were refused: real files, and what they
- * computed.
+ * Seeds of scripts/property-test that once came out wrong or were refused: real files, and what
+ * they computed.
  */
 class PropertySeedsIT {
   private static final Path SEEDS = Job.HOME.resolve("pipeline/src/test/resources/property");

@@ -20,8 +20,8 @@ final class Quantiles {
   private Quantiles() {}
 
   /**
-   * Quantiles of Keras 3.0 to 3.15 are linear whatever the operation's {@code method}, which its call
-   * leaves out (keras/src/ops/numpy.py, class Quantile).
+   * Quantiles of Keras 3.0 to 3.15 are linear whatever the operation's {@code method}, which its
+   * call leaves out (keras/src/ops/numpy.py, class Quantile).
    */
   static KerasTensor linear(FunctionCall call) {
     call.text("method", "linear");
@@ -39,8 +39,7 @@ final class Quantiles {
     boolean keep = call.flag("keepdims", false);
     JsonNode q = call.constant("q");
     Tensor sorted = sorted(call, x, axes);
-    Tensor unknown =
-        call.math().reduce("Any", call.math().unary("IsNan", x.tensor()), false, axes);
+    Tensor unknown = call.math().reduce("Any", call.math().unary("IsNan", x.tensor()), false, axes);
     int place = x.rank() - axes.length;
     List<Tensor> results = new ArrayList<>();
     for (JsonNode each : q.isArray() ? q : List.of(q)) {
