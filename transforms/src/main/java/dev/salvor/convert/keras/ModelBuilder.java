@@ -110,8 +110,26 @@ final class ModelBuilder {
                     "output " + name + " is not an output of any layer of the model");
               }
               outputs.put(name, value);
+              if (state.spec().className().equals("Sequential")) {
+                further(name, ref, values, outputs);
+              }
             });
     return outputs;
+  }
+
+  /** In Keras 3 the last layer of a Sequential may have several outputs, which the config omits. */
+  private static void further(
+      String name,
+      TensorRef first,
+      Map<TensorRef, KerasTensor> values,
+      Map<String, KerasTensor> outputs) {
+    for (int i = first.output() + 1; ; i++) {
+      KerasTensor next = values.get(new TensorRef(first.layer(), first.call(), i));
+      if (next == null) {
+        return;
+      }
+      outputs.put(name + "_" + i, next);
+    }
   }
 
   private void run(

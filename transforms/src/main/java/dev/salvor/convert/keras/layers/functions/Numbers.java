@@ -55,20 +55,6 @@ final class Numbers {
     return positive ? x : KerasTensor.of(call.math().abs(x.tensor()), x.shape());
   }
 
-  /** TensorFlow 2.18 gives NaN at the ends of the domain, where versions before gave infinity. */
-  static Tensor inverseErf(Arithmetic math, Tensor x) {
-    Tensor end = math.mul(x, Double.POSITIVE_INFINITY);
-    return math.where(equal(math, math.abs(x), 1), end, math.unary("Erfinv", x));
-  }
-
-  /** The quantile of the normal distribution, infinite at 0 and 1. */
-  static Tensor normalQuantile(Arithmetic math, Tensor x) {
-    Tensor high = math.graph().scalarLike(x, Double.POSITIVE_INFINITY);
-    Tensor low = math.graph().scalarLike(x, Double.NEGATIVE_INFINITY);
-    Tensor inner = math.where(equal(math, x, 1), high, math.unary("Ndtri", x));
-    return math.where(equal(math, x, 0), low, inner);
-  }
-
   static Tensor cubeRoot(Arithmetic math, Tensor x) {
     Tensor third = math.graph().scalarLike(x, 1.0 / 3);
     return math.mul(math.unary("Sign", x), math.graph().apply("Pow", math.abs(x), third));

@@ -86,8 +86,8 @@ final class NumpyOperations {
     table
         .add("numpy.Average", "x weights axis", Reductions::average)
         .add("numpy.Ptp", REDUCTION, Reductions::range)
-        .add("numpy.Quantile", "x q axis method keepdims", Quantiles.of(1))
-        .add("numpy.Percentile", "x q axis method keepdims", Quantiles.of(100))
+        .add("numpy.Quantile", "x q axis method keepdims", Quantiles::linear)
+        .add("numpy.Percentile", "x q axis method keepdims", Quantiles::percentile)
         .add("numpy.Nansum", REDUCTION, NanReductions.of("Sum", 0))
         .add("numpy.Nanprod", REDUCTION, NanReductions.of("Prod", 1))
         .add("numpy.Nanmax", REDUCTION, NanReductions.of("Max", Double.NEGATIVE_INFINITY))

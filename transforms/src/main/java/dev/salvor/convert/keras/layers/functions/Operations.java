@@ -159,6 +159,7 @@ public final class Operations {
           {"numpy.Arctanh", "Atanh"},
           {"math.Erf", "Erf"},
           {"math.Erfc", "Erfc"},
+          {"math.Erfinv", "Erfinv"},
           {"numpy.Reciprocal", "Reciprocal"},
           {"numpy.Isnan", "IsNan"},
           {"numpy.Isinf", "IsInf"},
@@ -188,7 +189,6 @@ public final class Operations {
             "x",
             Elementwise.floating(
                 (math, x) -> math.mul(math.unary("Sign", x), math.unary("Floor", math.abs(x)))))
-        .add("math.Erfinv", "x", Elementwise.floating(Numbers::inverseErf))
         .add("numpy.Round", "x decimals", Operations::round);
   }
 

@@ -20,35 +20,42 @@ final class Quantiles {
   private Quantiles() {}
 
   /**
-   * @param scale 1, or 100 for percentiles
+   * Quantiles of Keras 3.0 to 3.15 are linear whatever the operation's {@code method}, which its
+   * call leaves out (keras/src/ops/numpy.py, class Quantile).
    */
-  static FunctionBody.Single of(double scale) {
-    return call -> {
-      KerasTensor x = Promotion.floating(call, "x");
-      int[] axes = call.axes("axis", x.rank());
-      boolean keep = call.flag("keepdims", false);
-      String method = call.text("method", "linear");
-      JsonNode q = call.constant("q");
-      Tensor sorted = sorted(call, x, axes);
-      Tensor unknown =
-          call.math().reduce("Any", call.math().unary("IsNan", x.tensor()), false, axes);
-      int place = x.rank() - axes.length;
-      List<Tensor> results = new ArrayList<>();
-      for (JsonNode each : q.isArray() ? q : List.of(q)) {
-        if (!each.isNumber()) {
-          throw call.layer().refused("takes quantiles " + q + ", which is not supported");
-        }
-        Tensor found = at(call, sorted, place, each.doubleValue() / scale, method);
-        Tensor nan = call.graph().scalarLike(found, Double.NaN);
-        Tensor value = call.math().where(unknown, nan, found);
-        results.add(keep ? kept(call.math(), value, axes) : value);
+  static KerasTensor linear(FunctionCall call) {
+    call.text("method", "linear");
+    return of(call, 1, "linear");
+  }
+
+  /** Percentiles, by their method. */
+  static KerasTensor percentile(FunctionCall call) {
+    return of(call, 100, call.text("method", "linear"));
+  }
+
+  private static KerasTensor of(FunctionCall call, double scale, String method) {
+    KerasTensor x = Promotion.floating(call, "x");
+    int[] axes = call.axes("axis", x.rank());
+    boolean keep = call.flag("keepdims", false);
+    JsonNode q = call.constant("q");
+    Tensor sorted = sorted(call, x, axes);
+    Tensor unknown = call.math().reduce("Any", call.math().unary("IsNan", x.tensor()), false, axes);
+    int place = x.rank() - axes.length;
+    List<Tensor> results = new ArrayList<>();
+    for (JsonNode each : q.isArray() ? q : List.of(q)) {
+      if (!each.isNumber()) {
+        throw call.layer().refused("takes quantiles " + q + ", which is not supported");
       }
-      Shape shape = Reductions.shape(x.shape(), axes, keep);
-      return q.isArray()
-          ? KerasTensor.of(
-              call.graph().op("Pack").in(results).out(), Shape.of(results.size()).concat(shape))
-          : KerasTensor.of(results.get(0), shape);
-    };
+      Tensor found = at(call, sorted, place, each.doubleValue() / scale, method);
+      Tensor nan = call.graph().scalarLike(found, Double.NaN);
+      Tensor value = call.math().where(unknown, nan, found);
+      results.add(keep ? kept(call.math(), value, axes) : value);
+    }
+    Shape shape = Reductions.shape(x.shape(), axes, keep);
+    return q.isArray()
+        ? KerasTensor.of(
+            call.graph().op("Pack").in(results).out(), Shape.of(results.size()).concat(shape))
+        : KerasTensor.of(results.get(0), shape);
   }
 
   private static Tensor kept(Arithmetic math, Tensor value, int[] axes) {

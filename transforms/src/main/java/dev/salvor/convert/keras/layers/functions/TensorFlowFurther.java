@@ -29,6 +29,8 @@ final class TensorFlowFurther {
           {"math.bessel_i0e", "BesselI0e"},
           {"math.bessel_i1", "BesselI1"},
           {"math.bessel_i1e", "BesselI1e"},
+          {"math.ndtri", "Ndtri"},
+          {"math.erfinv", "Erfinv"},
           {"math.invert_permutation", "InvertPermutation"}
         }) {
       table.add(entry[0], "x name", Elementwise.unary(entry[1]));
@@ -57,8 +59,6 @@ final class TensorFlowFurther {
         .add("math.betainc", "x=a y=b z=x name", Direct.op("Betainc", "x", "y", "z"))
         .add("bitwise.invert", "x name", Elementwise.unary("Invert"))
         .add("compat.v1.div", "x y name", TensorFlowFurther::pythonDivision)
-        .add("math.ndtri", "x name", each(Numbers::normalQuantile))
-        .add("math.erfinv", "x name", each(Numbers::inverseErf))
         .add("math.erfcinv", "x name", each(TensorFlowFurther::erfcinv))
         .add("math.reciprocal_no_nan", "x name", each(TensorFlowFurther::reciprocal))
         .add("math.real", "x=input name", Spectra.part("Real", Elementwise::identity))
@@ -102,7 +102,7 @@ final class TensorFlowFurther {
   }
 
   private static Tensor erfcinv(Arithmetic math, Tensor x) {
-    return math.mul(Numbers.normalQuantile(math, math.mul(x, 0.5)), -Math.sqrt(0.5));
+    return math.mul(math.unary("Ndtri", math.mul(x, 0.5)), -Math.sqrt(0.5));
   }
 
   private static Tensor reciprocal(Arithmetic math, Tensor x) {

@@ -20,7 +20,7 @@ public final class LayerNormalization implements LayerConverter {
     LayerConfig config = call.config();
     KerasTensor in = call.input();
     int[] axes = Parameters.axes(call, in.shape());
-    boolean rms = config.flag("rms_scaling", false);
+    boolean rms = config.flag("rms_scaling", unsaidRms(call));
     double epsilon = config.number("epsilon", 1e-3);
     Tensor gamma = config.flag("scale", true) || rms ? read(call, "gamma", in.shape(), axes) : null;
     Tensor beta = config.flag("center", true) && !rms ? read(call, "beta", in.shape(), axes) : null;
@@ -35,6 +35,15 @@ public final class LayerNormalization implements LayerConverter {
       result = moments.normalize(math, x, epsilon, gamma, beta);
     }
     return call.output(math.cast(result, call.computeType()), in.shape());
+  }
+
+  /** Keras before 3.6 does not store rms_scaling: it shows by the offset that is not there. */
+  private static boolean unsaidRms(LayerCall call) {
+    LayerConfig config = call.config();
+    boolean both = config.flag("scale", true) && config.flag("center", true);
+    return call.era().major() >= 3
+        && both
+        && call.stored().map(arrays -> arrays.size() == 1).orElse(false);
   }
 
   private static Tensor read(LayerCall call, String name, Shape input, int[] axes) {

@@ -36,6 +36,10 @@ public final class TimeDistributed implements LayerConverter {
     Tensor mask = call.mask().orElse(null);
     Tensor inner = masksSteps(call.era()) ? mask : null;
     Argument<KerasTensor> folded = call.args().get(0).map(input -> fold(graph, input, inner));
+    if (x.shape().known(0) && layer.path("config").path("mode").asInt() == 2) {
+      // with a fixed batch Keras 1 goes step by step, which batch statistics can tell
+      throw call.refused("normalizes steps by statistics of a batch of fixed size");
+    }
     List<KerasTensor> outputs = call.callChild("layer", layer, List.of(folded), Map.of());
     Shape steps = x.shape().slice(0, 2);
     List<KerasTensor> unfolded = new ArrayList<>();
