@@ -5,6 +5,7 @@ import static dev.salvor.inspect.graph.TestGraph.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.google.protobuf.UnknownFieldSet;
 import dev.salvor.artifact.Artifact;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.Signature;
@@ -14,6 +15,7 @@ import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Kind;
 import dev.salvor.finding.Rule;
+import dev.salvor.format.protobuf.FarmHash;
 import dev.salvor.format.tensor.HeapTensor;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.inspect.Inspection;
@@ -121,6 +123,31 @@ class SavedModelInspectorTest {
     assertThat(inspect().findings()).isEmpty();
     edit(meta -> meta.addAssetFileDef(asset));
     is(Classification.LOADABLE, Rule.SAVED_MODEL_ASSET_TWICE, "path:0");
+  }
+
+  /** What fingerprint.pb states, in the fields of protobuf/fingerprint.proto. */
+  private void fingerprint(long model, long index) throws IOException {
+    Files.write(
+        file("fingerprint.pb"),
+        UnknownFieldSet.newBuilder()
+            .addField(1, UnknownFieldSet.Field.newBuilder().addVarint(model).build())
+            .addField(5, UnknownFieldSet.Field.newBuilder().addVarint(index).build())
+            .build()
+            .toByteArray());
+  }
+
+  @Test
+  void fingerprints() throws IOException {
+    long model = FarmHash.fingerprint64(Files.readAllBytes(file("saved_model.pb")));
+    long index = FarmHash.fingerprint64(Files.readAllBytes(file("variables/variables.index")));
+    fingerprint(model, index);
+    assertThat(inspect().findings()).isEmpty();
+    fingerprint(model + 1, index);
+    is(Classification.LOADABLE, Rule.SAVED_MODEL_FINGERPRINT, "saved_model.pb is not the one");
+    fingerprint(model, index + 1);
+    is(Classification.LOADABLE, Rule.SAVED_MODEL_FINGERPRINT, "variables.index is not the one");
+    Files.write(file("fingerprint.pb"), new byte[] {(byte) 0xff});
+    is(Classification.LOADABLE, Rule.SAVED_MODEL_FINGERPRINT, "damaged");
   }
 
   @Test
