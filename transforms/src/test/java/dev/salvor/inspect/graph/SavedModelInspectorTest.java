@@ -33,10 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedConcreteFunction;
 import org.tensorflow.proto.TensorInfo;
 
 class SavedModelInspectorTest {
@@ -148,6 +151,31 @@ class SavedModelInspectorTest {
     is(Classification.LOADABLE, Rule.SAVED_MODEL_FINGERPRINT, "variables.index is not the one");
     Files.write(file("fingerprint.pb"), new byte[] {(byte) 0xff});
     is(Classification.LOADABLE, Rule.SAVED_MODEL_FINGERPRINT, "damaged");
+  }
+
+  /** What Python could call beside the signatures needs an op that the target lacks. */
+  @Test
+  void functionsBesideTheSignaturesAreGivenUp() throws IOException {
+    FunctionDef train =
+        FunctionDef.newBuilder()
+            .setSignature(OpDef.newBuilder().setName("train"))
+            .addNodeDef(node("new", "OpOfTheFuture"))
+            .build();
+    edit(
+        meta -> {
+          meta.getGraphDefBuilder().getLibraryBuilder().addFunction(train);
+          meta.getObjectGraphDefBuilder()
+              .putConcreteFunctions("train", SavedConcreteFunction.getDefaultInstance());
+          return meta;
+        });
+    is(Classification.NEEDS_MIGRATION, Rule.GRAPH_REWRITTEN, "OpOfTheFuture", "no signature");
+    edit(
+        meta -> {
+          meta.getGraphDefBuilder().addNode(node("called", "train"));
+          meta.getGraphDefBuilder().getNodeBuilder(3).addInput("^called");
+          return meta;
+        });
+    is(Classification.UNSUPPORTED, Rule.GRAPH_OP_UNKNOWN, "OpOfTheFuture");
   }
 
   @Test
