@@ -26,6 +26,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 final class EmbeddedFiles {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+  private static final int NAMES = 1 << 16;
   private static final Pattern OUTSIDE =
       Pattern.compile("[/\\\\].*|[A-Za-z]:.*|(.*[/\\\\])?\\.\\.([/\\\\].*)?", Pattern.DOTALL);
 
@@ -39,6 +40,17 @@ final class EmbeddedFiles {
             ? SalvageForm.KERAS_ARCHIVE
             : startsWith(head, HDF5) ? SalvageForm.HDF5_FILE : SalvageForm.SAVED_MODEL_TAR;
     return new PickledModel.EmbeddedFile(form, content);
+  }
+
+  /** The file where its first bytes are those of a model file, and it is not a mere zip. */
+  static Optional<PickledModel> recognized(Blob content) {
+    byte[] head = content.head(HDF5.length);
+    boolean model =
+        startsWith(head, HDF5)
+            || (startsWith(head, ZIP)
+                && new String(content.head(NAMES), StandardCharsets.ISO_8859_1)
+                    .contains("config.json"));
+    return model ? Optional.of(of(content)) : Optional.empty();
   }
 
   private static boolean startsWith(byte[] head, byte[] magic) {

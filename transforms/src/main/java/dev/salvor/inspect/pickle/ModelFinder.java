@@ -65,7 +65,10 @@ final class ModelFinder {
   }
 
   private void visit(PickleNode node) {
-    if (node instanceof CallNode call) {
+    Optional<PickledModel> file = rawFile(node).flatMap(EmbeddedFiles::recognized);
+    if (file.isPresent()) {
+      models.add(file.get());
+    } else if (node instanceof CallNode call) {
       visitCall(call);
     } else if (node instanceof DictNode dict) {
       if (!configAndWeights(dict, dict.values())) {
@@ -78,6 +81,23 @@ final class ModelFinder {
           .filter(items -> !configAndWeights(node, items))
           .ifPresent(items -> items.forEach(todo::push));
     }
+  }
+
+  /** Bytes of any kind that stand there as they are: no call makes a model of them. */
+  private static Optional<Blob> rawFile(PickleNode node) {
+    if (node instanceof CallNode stream
+        && stream.function().filter(type -> Shapes.global(type, "_io.BytesIO")).isPresent()
+        && stream.states().size() == 1
+        && stream.states().get(0) instanceof Tuple state
+        && !state.items().isEmpty()) {
+      return PickleValues.bytes(state.items().get(0));
+    }
+    return PickleValues.bytes(node)
+        .or(
+            () ->
+                NumpyArray.of(node)
+                    .filter(array -> array.dtype().kind() == 'u' && array.dtype().itemSize() == 1)
+                    .flatMap(array -> Optional.ofNullable(array.data())));
   }
 
   private void visitCall(CallNode call) {

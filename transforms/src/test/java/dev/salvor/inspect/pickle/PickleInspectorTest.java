@@ -29,6 +29,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PickleInspectorTest {
   @TempDir Path store;
@@ -39,6 +41,30 @@ class PickleInspectorTest {
     assertThat(inspection.classification()).isEqualTo(Classification.NEEDS_MIGRATION);
     assertThat(model(GenuinePickles.configAndWeights().stop()))
         .isInstanceOf(PickledModel.ConfigAndWeights.class);
+  }
+
+  /** {@code pickle.dump({'model': open('m.h5', 'rb').read()})} and its kin. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u0080\3}U\5modelC\12\u0089HDF\r\n\u001a\n..s.",
+        "\u0080\3C\12\u0089HDF\r\n\u001a\n...",
+        "\u0080\2}U\5modelU\12\u0089HDF\r\n\u001a\n..s.",
+        "\u0080\2c_codecs\nencode\nX\11\0\0\0\u00c2\u0089HDF\r\n\u001a\nX\6\0\0\0latin1\u0086R.",
+        "\u0080\5\u0096\10\0\0\0\0\0\0\0\u0089HDF\r\n\u001a\n.",
+        "\u0080\4c_io\nBytesIO\n)\u0081(C\10\u0089HDF\r\n\u001a\nK\0Ntb."
+      })
+  void findsAnHdf5FileAsBytes(String pickle) throws IOException {
+    assertThat(model(pickle.getBytes(ISO_8859_1)))
+        .isInstanceOfSatisfying(
+            PickledModel.EmbeddedFile.class,
+            file -> assertThat(file.form()).isEqualTo(SalvageForm.HDF5_FILE));
+  }
+
+  @Test
+  void takesNoZipForAModel() throws IOException {
+    assertThat(inspect("\u0080\3C\10PK\3\4\0\0\0\0.".getBytes(ISO_8859_1)).classification())
+        .isEqualTo(Classification.NOT_A_MODEL);
   }
 
   @Test
