@@ -45,8 +45,7 @@ final class LaterClasses implements Recipe {
     String className = LayerJson.className(layer);
     Integer since = SINCE.get(className);
     boolean chosen = layer.path("replaced").asBoolean(); // by the policy or a recipe
-    boolean there =
-        since == null || era.major() != 2 || (era.tfKeras() && era.atLeast(2, since));
+    boolean there = since == null || era.major() != 2 || (era.tfKeras() && era.atLeast(2, since));
     if (there || chosen) {
       return false;
     }

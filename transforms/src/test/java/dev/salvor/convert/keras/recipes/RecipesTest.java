@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecipesTest {
@@ -319,8 +319,7 @@ class RecipesTest {
     apply(List.of(new ActivationClasses()), mish, KERAS_3);
     assertThat(mish)
         .isEqualTo(json("{'class_name':'Activation','config':{'name':'m','activation':'mish'}}"));
-    ObjectNode swish =
-        (ObjectNode) json("{'class_name':'Swish','config':{'name':'s','beta':1.0}}");
+    ObjectNode swish = (ObjectNode) json("{'class_name':'Swish','config':{'name':'s','beta':1.0}}");
     assertThat(apply(List.of(new ActivationClasses()), swish, KERAS_3)).isEmpty();
     swish = (ObjectNode) json("{'class_name':'Swish','config':{'beta':1.5,'trainable':false}}");
     assertThat(apply(List.of(new ActivationClasses()), swish, KERAS_3)).isEmpty();

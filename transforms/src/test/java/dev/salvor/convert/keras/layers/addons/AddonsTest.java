@@ -31,7 +31,11 @@ class AddonsTest {
         """
             .formatted(className, arguments);
     ExportableModel model = KerasRun.export(json, Era.of("2.6.0", "tensorflow"), new Weights());
-    return KerasRun.run(model, directory.resolve(className.replace('>', '.')), Map.of("x", new float[][][] {{X}})).get("y");
+    return KerasRun.run(
+            model,
+            directory.resolve(className.replace('>', '.')),
+            Map.of("x", new float[][][] {{X}}))
+        .get("y");
   }
 
   /** Keras 3 calls another function by that name. */
