@@ -240,7 +240,9 @@ final class PickleJudge {
     checkLaterChanges(target, build.state(), build.offset());
   }
 
-  /** Of what is taken for a model or an array: only where objects refer to themselves it happens. */
+  /**
+   * Of what is taken for a model or an array: only where objects refer to themselves it happens.
+   */
   private void checkLaterChanges(CallNode call, PickleNode given, long offset) {
     boolean read =
         allowed.governing(call).map(Allowed::family).filter(READ::contains).isPresent()
