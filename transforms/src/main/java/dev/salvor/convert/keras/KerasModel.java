@@ -213,11 +213,16 @@ public final class KerasModel {
   static ArtifactException unknownLayer(String className, String path) {
     int separator = className.indexOf('>');
     String message =
-        separator < 0
-            ? String.format("%s: class '%s' is not a layer of any Keras version", path, className)
-            : String.format(
-                "%s: class '%s' registered by package '%s'",
-                path, className, className.substring(0, separator));
+        className.startsWith("custom>")
+            ? String.format(
+                "%s: class '%s' is not Keras' own, which had none of that name at the time",
+                path, className.substring(separator + 1))
+            : separator < 0
+                ? String.format(
+                    "%s: class '%s' is not a layer of any Keras version", path, className)
+                : String.format(
+                    "%s: class '%s' registered by package '%s'",
+                    path, className, className.substring(0, separator));
     return Finding.of(Rule.KERAS_LAYER_UNKNOWN, Location.layer(path), message).exception();
   }
 }

@@ -24,7 +24,8 @@ final class ActivationClasses implements Recipe {
           "ReLU6", "relu6",
           "Relu6", "relu6");
 
-  private static final Set<String> INERT = Set.of("name", "trainable", "dtype", "batch_input_shape");
+  private static final Set<String> INERT =
+      Set.of("name", "trainable", "dtype", "batch_input_shape");
 
   @Override
   public String id() {

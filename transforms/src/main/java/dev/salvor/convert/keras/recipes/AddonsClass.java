@@ -41,6 +41,7 @@ record AddonsClass(String registered, String className) implements Recipe {
       return false;
     }
     layer.put("class_name", className);
+    layer.put("replaced", true); // whatever Keras had at the time
     return true;
   }
 }

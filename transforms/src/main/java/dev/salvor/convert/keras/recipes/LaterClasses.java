@@ -44,9 +44,8 @@ final class LaterClasses implements Recipe {
   public boolean apply(ObjectNode layer, Era era) {
     String className = LayerJson.className(layer);
     Integer since = SINCE.get(className);
-    boolean chosen = layer.path("replaced").asBoolean(); // by the policy
-    boolean there =
-        since == null || era.major() != 2 || (era.tfKeras() && era.atLeast(2, since));
+    boolean chosen = layer.path("replaced").asBoolean(); // by the policy or a recipe
+    boolean there = since == null || era.major() != 2 || (era.tfKeras() && era.atLeast(2, since));
     if (there || chosen) {
       return false;
     }

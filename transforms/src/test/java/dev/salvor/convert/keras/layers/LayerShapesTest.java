@@ -2,6 +2,7 @@ package dev.salvor.convert.keras.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,7 +52,6 @@ class LayerShapesTest {
         "BatchNormalization | {'axis': [3]} | 9,10,4 | ?,9,10,4",
         "LayerNormalization | {'axis': [1, 2]} | 8,5 | ?,8,5",
         "GroupNormalization | {'groups': 2} | 9,10,4 | ?,9,10,4",
-        "RMSNormalization | {} | 8,5 | ?,8,5",
         "UnitNormalization | {'axis': -1} | 8,5 | ?,8,5",
         "Flatten | {} | 9,10,4 | ?,360",
         "Flatten | {} | ?,4 | ?,?",
@@ -99,5 +99,11 @@ class LayerShapesTest {
       })
   void ofTwoInputs(String className, String config, String first, String second, String expected) {
     assertThat(OneLayer.of(className, config).on(first).on(second).shape()).isEqualTo(expected);
+  }
+
+  @Test
+  void ofKeras3() {
+    assertThat(OneLayer.of("RMSNormalization", "{}").on("8,5").writtenBy("3.9.0").shape())
+        .isEqualTo("?,8,5");
   }
 }

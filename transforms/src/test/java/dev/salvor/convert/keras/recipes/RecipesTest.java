@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecipesTest {
@@ -74,7 +75,7 @@ class RecipesTest {
             "addons/GroupNormalization",
             TF,
             "{'class_name':'Addons>GroupNormalization','config':{'groups':2}}",
-            "{'class_name':'GroupNormalization','config':{'groups':2}}"),
+            "{'class_name':'GroupNormalization','replaced':true,'config':{'groups':2}}"),
         change(
             "addons/activations",
             TF,
@@ -290,8 +291,40 @@ class RecipesTest {
     assertThat(layer)
         .isEqualTo(
             json(
-                "{'class_name':'Dense','config':{'activation':'swish',"
+                "{'class_name':'Dense','replaced':true,'config':{'activation':'swish',"
                     + "'recurrent_activation':'relu6','name':'hswish'}}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2.2.4, GroupNormalization, custom>GroupNormalization",
+    "2.6.0, GroupNormalization, custom>GroupNormalization",
+    "2.12.0, GroupNormalization, GroupNormalization",
+    "3.6.0, GroupNormalization, GroupNormalization",
+    "2.3.1, LayerNormalization, custom>LayerNormalization",
+    "2.2.4-tf, LayerNormalization, LayerNormalization",
+    "2.3.1, InstanceNormalization, keras_contrib>InstanceNormalization",
+    "2.15.0, Dense, Dense",
+  })
+  void classesThatKerasDidNotHaveYetAreNotItsOwn(String version, String name, String became) {
+    ObjectNode layer =
+        (ObjectNode) json("{'class_name':'" + name + "','config':{'name':'l','axis':-1}}");
+    apply(List.of(new LaterClasses()), layer, version);
+    assertThat(layer.path("class_name").asText()).isEqualTo(became);
+  }
+
+  @Test
+  void classesWithoutArgumentsThatAreActivations() {
+    ObjectNode mish = (ObjectNode) json("{'class_name':'Mish','config':{'name':'m'}}");
+    apply(List.of(new ActivationClasses()), mish, KERAS_3);
+    assertThat(mish)
+        .isEqualTo(json("{'class_name':'Activation','config':{'name':'m','activation':'mish'}}"));
+    ObjectNode swish = (ObjectNode) json("{'class_name':'Swish','config':{'name':'s','beta':1.0}}");
+    assertThat(apply(List.of(new ActivationClasses()), swish, KERAS_3)).isEmpty();
+    swish = (ObjectNode) json("{'class_name':'Swish','config':{'beta':1.5,'trainable':false}}");
+    assertThat(apply(List.of(new ActivationClasses()), swish, KERAS_3)).isEmpty();
+    swish = (ObjectNode) json("{'class_name':'Swish','config':{'beta':1.0,'trainable':false}}");
+    assertThat(apply(List.of(new ActivationClasses()), swish, KERAS_3)).hasSize(1);
   }
 
   @Test

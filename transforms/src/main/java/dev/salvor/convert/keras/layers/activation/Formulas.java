@@ -71,8 +71,7 @@ public final class Formulas {
     table.put(
         "Addons>snake",
         (s, x) -> snake(s.math(), x.tensor(), s.math().graph().scalarLike(x.tensor(), 1)));
-    table.put(
-        "Addons>rrelu", (s, x) -> leakyRelu(s.math(), x.tensor(), (0.125 + 1 / 3.0) / 2));
+    table.put("Addons>rrelu", (s, x) -> leakyRelu(s.math(), x.tensor(), (0.125 + 1 / 3.0) / 2));
     // functions of tf.math, elementwise, that models name as activations
     table.put("abs", op("Abs"));
     table.put("exp", op("Exp"));

@@ -37,7 +37,8 @@ final class Sparsemax {
             x.type());
     Tensor support = graph.apply("Greater", math.add(math.mul(sorted, order), 1), sums);
     Tensor count = math.sum(math.cast(support, ElementType.INT32), true, -1);
-    Tensor total = math.sum(math.where(support, running ? sums : sorted, graph.scalarLike(sums, 0)), true, -1);
+    Tensor total =
+        math.sum(math.where(support, running ? sums : sorted, graph.scalarLike(sums, 0)), true, -1);
     Tensor tau = math.div(math.sub(total, 1), math.cast(count, x.type()));
     return math.transpose(math.relu(math.sub(logits, tau)), swap);
   }

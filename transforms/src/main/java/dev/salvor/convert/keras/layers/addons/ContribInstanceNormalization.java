@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * InstanceNormalization of keras-contrib: over all axes but the batch and {@code axis}, where one is
- * given. Epsilon is added to the deviation, not to the variance (keras_contrib
+ * InstanceNormalization of keras-contrib: over all axes but the batch and {@code axis}, where one
+ * is given. Epsilon is added to the deviation, not to the variance (keras_contrib
  * layers/normalization/instancenormalization.py).
  */
 public final class ContribInstanceNormalization implements LayerConverter {
@@ -29,8 +29,7 @@ public final class ContribInstanceNormalization implements LayerConverter {
     Tensor mean = math.mean(x.tensor(), true, over);
     Tensor centered = math.sub(x.tensor(), mean);
     Tensor deviation = math.sqrt(math.mean(math.square(centered), true, over));
-    Tensor normed =
-        math.div(centered, math.add(deviation, call.config().number("epsilon", 1e-3)));
+    Tensor normed = math.div(centered, math.add(deviation, call.config().number("epsilon", 1e-3)));
     Shape broadcast = Shape.SCALAR;
     for (int i = 0; i < x.rank(); i++) {
       broadcast = broadcast.append(i == axis && axis > 0 ? x.shape().dim(axis) : 1);

@@ -28,8 +28,7 @@ public final class FilterResponseNormalization implements LayerConverter {
     }
     long channels = x.shape().dim(3);
     Tensor scaled =
-        math.mul(
-            call.weight("gamma", 1, 1, 1, channels), math.mul(x.tensor(), math.rsqrt(sum)));
+        math.mul(call.weight("gamma", 1, 1, 1, channels), math.mul(x.tensor(), math.rsqrt(sum)));
     Tensor shifted = math.add(scaled, call.weight("beta", 1, 1, 1, channels));
     return call.output(shifted, x.shape());
   }

@@ -6,7 +6,6 @@ import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.format.tensor.ElementType;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,24 +79,13 @@ final class LambdaFunctions {
                 table.putIfAbsent("tf.compat.v1." + name, new Entry(definition, Map.of(), false));
               }
             });
-    equations(table);
+    FunctionDefinition einsum =
+        FunctionDefinition.of(
+            "equation=subscripts a b c d", FunctionBody.of(Products::einsumOperands), false);
+    table.put("ops.einsum", new Entry(einsum, Map.of(), true));
     Operations.functions()
         .forEach((name, definition) -> table.put(name, new Entry(definition, Map.of(), true)));
     return table;
-  }
-
-  /** The equation comes first, then any number of tensors. */
-  private static void equations(Map<String, Entry> table) {
-    FunctionTable written =
-        new FunctionTable()
-            .add("tf.einsum", "equation a b c d", Products::einsumOperands)
-            .add("ops.einsum", "equation=subscripts a b c d", Products::einsumOperands);
-    written
-        .definitions()
-        .forEach(
-            (name, definition) ->
-                table.put(name, new Entry(definition, Map.of(), name.startsWith("ops."))));
-    table.put("tf.linalg.einsum", Objects.requireNonNull(table.get("tf.einsum")));
   }
 
   private static void put(Map<String, Entry> table, String name, FunctionDefinition definition) {

@@ -217,7 +217,8 @@ final class TensorFlowFunctions {
             "x=a y=b transpose_x=transpose_a transpose_y=transpose_b adjoint_x=adjoint_a"
                 + " adjoint_y=adjoint_b a_is_sparse b_is_sparse output_type name",
             Products::matmul)
-        .add("tensordot linalg.tensordot", "x=a y=b axes name", Products::tensordot);
+        .add("tensordot linalg.tensordot", "x=a y=b axes name", Products::tensordot)
+        .add("einsum linalg.einsum", "equation a b c d", Products::einsumOperands);
   }
 
   private static void neural(FunctionTable table) {

@@ -29,18 +29,18 @@ import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.types.TFloat32;
 
 /** Converts a model with weights that follow from their names, and runs it with TensorFlow. */
-final class KerasRun {
+public final class KerasRun {
   private static final TargetRuntime TARGET = TargetRuntime.named(TargetRuntime.DEFAULT);
 
   private KerasRun() {}
 
-  static ExportableModel export(String model, Era era, Weights weights) throws IOException {
+  public static ExportableModel export(String model, Era era, Weights weights) throws IOException {
     return new KerasModel(KerasJson.parse(model, "test"), era, weights)
         .export(new ConversionContext(TARGET, Policy.NONE));
   }
 
   /** Values of all outputs by name, flattened. */
-  static Map<String, float[]> run(
+  public static Map<String, float[]> run(
       ExportableModel model, Path directory, Map<String, float[][][]> inputs) throws IOException {
     SavedModelWriter.write(model, TARGET, directory);
     Map<String, Tensor> feed = new LinkedHashMap<>();
@@ -65,12 +65,12 @@ final class KerasRun {
   }
 
   /** Element {@code i} of a weight; small, of both signs, different for every weight. */
-  static float element(String path, long i) {
+  public static float element(String path, long i) {
     return (float) Math.sin(path.hashCode() % 97 + 1.7 * i) / 2;
   }
 
   /** Every variable by its path in the model: {@code lstm/cell/kernel}. */
-  static final class Weights implements WeightSource {
+  public static final class Weights implements WeightSource {
     final Map<String, Shape> shapes = new LinkedHashMap<>();
 
     @Override
