@@ -222,6 +222,11 @@ public enum Rule {
       Level.WARNING,
       null,
       "The signature cannot run without it; it becomes an input of the signature."),
+  GRAPH_AVERAGES(
+      "graph/averages",
+      Level.NOTE,
+      null,
+      "To take the averages name the artifact under \"averages\" in the policy file."),
   GRAPH_REWRITTEN(
       "graph/rewritten",
       Level.WARNING,
@@ -247,6 +252,11 @@ public enum Rule {
       Level.WARNING,
       null,
       "Python loads it, C++ and Java do not; it is written again with each asset named once."),
+  SAVED_MODEL_FINGERPRINT(
+      "saved-model/fingerprint",
+      Level.WARNING,
+      null,
+      "The files were changed after they were saved, or mixed; compare them with their source."),
   SAVED_MODEL_UNRESTORED(
       "saved-model/unrestored",
       Level.WARNING,

@@ -1,6 +1,8 @@
 package dev.salvor.policy;
 
 import java.io.Serializable;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Map;
  * @param objects what stands in for custom layers and functions, by registered name or class name
  * @param lambdas what stands in for the functions of Lambda layers, by the name of the layer, or of
  *     the function where that is stored
+ * @param averages globs of graphs that take the moving averages of their variables
  */
 public record Policy(
     List<ToleranceRule> tolerances,
@@ -23,7 +26,8 @@ public record Policy(
     List<GraphRule> graphs,
     Map<String, Long> limits,
     Map<String, Replacement> objects,
-    Map<String, LambdaRule> lambdas)
+    Map<String, LambdaRule> lambdas,
+    List<String> averages)
     implements Serializable {
 
   /** The limits that can be set, all of unpacking; bytes but for entries and the ratio. */
@@ -40,6 +44,7 @@ public record Policy(
     limits = Map.copyOf(limits);
     objects = Map.copyOf(objects);
     lambdas = Map.copyOf(lambdas);
+    averages = List.copyOf(averages);
   }
 
   /** One that replaces no layers. */
@@ -48,7 +53,25 @@ public record Policy(
       Map<String, String> aliases,
       List<GraphRule> graphs,
       Map<String, Long> limits) {
-    this(tolerances, aliases, graphs, limits, Map.of(), Map.of());
+    this(tolerances, aliases, graphs, limits, Map.of(), Map.of(), List.of());
+  }
+
+  /** One that leaves averages alone. */
+  public Policy(
+      List<ToleranceRule> tolerances,
+      Map<String, String> aliases,
+      List<GraphRule> graphs,
+      Map<String, Long> limits,
+      Map<String, Replacement> objects,
+      Map<String, LambdaRule> lambdas) {
+    this(tolerances, aliases, graphs, limits, objects, lambdas, List.of());
+  }
+
+  /** Whether the artifact at {@code path} is to take the moving averages of its variables. */
+  public boolean averaged(String path) {
+    return averages.stream()
+        .anyMatch(
+            glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(path)));
   }
 
   /** Objects and aliases together. */

@@ -43,7 +43,8 @@ public final class PolicyReader {
     known(
         root,
         "the policy",
-        Set.of("tolerances", "aliases", "graphs", "limits", "objects", "lambdas"));
+        Set.of(
+            "tolerances", "aliases", "graphs", "limits", "objects", "lambdas", "averages"));
     List<Policy.ToleranceRule> tolerances = new ArrayList<>();
     for (JsonNode rule : list(root, "tolerances")) {
       known(rule, "a rule of tolerances", Set.of("path", "rtol", "atol"));
@@ -92,10 +93,15 @@ public final class PolicyReader {
     Map<String, Policy.LambdaRule> lambdas = new LinkedHashMap<>();
     fields(root.path("lambdas"), "lambdas")
         .forEach((name, node) -> lambdas.put(name, lambda("lambdas." + name, node)));
+    List<String> averages = new ArrayList<>();
+    for (JsonNode rule : list(root, "averages")) {
+      known(rule, "a rule of averages", Set.of("path"));
+      averages.add(glob(rule, "averages"));
+    }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
     }
-    return new Policy(tolerances, aliases, graphs, limits, objects, lambdas);
+    return new Policy(tolerances, aliases, graphs, limits, objects, lambdas, averages);
   }
 
   private Policy.Replacement replacement(String where, JsonNode node) {

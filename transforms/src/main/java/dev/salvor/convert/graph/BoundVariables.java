@@ -11,6 +11,7 @@ import dev.salvor.format.tensor.TensorData;
 import dev.salvor.format.tensor.TensorViews;
 import dev.salvor.inspect.graph.MetaGraphs;
 import dev.salvor.inspect.graph.ModelGraph;
+import dev.salvor.inspect.graph.MovingAverages;
 import dev.salvor.inspect.graph.VariableBinding;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,12 +33,14 @@ final class BoundVariables {
    * @param graph the whole graph, with its saver
    * @param kept the variables of the part that is exported
    * @param checkpoint empty where there is none
+   * @param averaged whether moving averages are taken where there are any
    */
   static List<Variable> of(
       ModelGraph graph,
       MetaGraphDef meta,
       List<NodeDef> kept,
-      Optional<CheckpointReader> checkpoint)
+      Optional<CheckpointReader> checkpoint,
+      boolean averaged)
       throws IOException {
     if (kept.isEmpty()) {
       return List.of();
@@ -53,7 +56,8 @@ final class BoundVariables {
                     .exception());
     Set<String> trainable = trainable(meta);
     List<Variable> variables = new ArrayList<>();
-    for (VariableBinding binding : VariableBinding.of(graph, meta, kept, reader)) {
+    List<VariableBinding> bindings = VariableBinding.of(graph, meta, kept, reader);
+    for (VariableBinding binding : averaged ? MovingAverages.in(bindings, reader) : bindings) {
       Optional<TensorData> value = value(binding, reader);
       if (value.isPresent()) {
         variables.add(

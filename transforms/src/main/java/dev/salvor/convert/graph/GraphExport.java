@@ -7,8 +7,12 @@ import dev.salvor.convert.Signature;
 import dev.salvor.convert.Variable;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Fix;
+import dev.salvor.finding.Location;
+import dev.salvor.finding.Rule;
 import dev.salvor.format.checkpoint.CheckpointReader;
 import dev.salvor.inspect.graph.ModelGraph;
+import dev.salvor.inspect.graph.MovingAverages;
+import dev.salvor.inspect.graph.VariableBinding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +34,7 @@ final class GraphExport {
   /**
    * @param initializers nodes that the model runs when it is loaded, beside those that fill tables
    * @param assets those of the artifact; what the cut graph does not take is left out
+   * @param averaged whether variables get their moving averages
    */
   static ExportableModel of(
       ModelGraph graph,
@@ -40,7 +45,8 @@ final class GraphExport {
       List<String> initializers,
       List<Asset> assets,
       List<Fix> fixes,
-      List<Finding> findings)
+      List<Finding> findings,
+      boolean averaged)
       throws IOException {
     GraphDef cut = withConstantAssets(cutter.cut(), assets);
     ModelGraph left = new ModelGraph(cut, graph.target());
@@ -53,8 +59,10 @@ final class GraphExport {
                         || node.getOp().equals("Variable"))
             .filter(node -> !assigned(left, node, initializers))
             .toList();
-    List<Variable> variables = BoundVariables.of(graph, meta, kept, checkpoint);
+    List<Variable> variables = BoundVariables.of(graph, meta, kept, checkpoint, averaged);
     List<Fix> all = new ArrayList<>(fixes);
+    List<Finding> said = new ArrayList<>(findings);
+    averages(graph, meta, kept, checkpoint, averaged, all, said);
     all.addAll(cutter.fixes());
     List<String> references = ResourceVariables.references(left);
     if (!references.isEmpty()) {
@@ -71,7 +79,47 @@ final class GraphExport {
         assets.stream().filter(asset -> taken(left, asset)).toList(),
         run,
         all,
-        findings);
+        said);
+  }
+
+  /** Says whether averages were taken, or could have been. */
+  private static void averages(
+      ModelGraph graph,
+      MetaGraphDef meta,
+      List<NodeDef> kept,
+      Optional<CheckpointReader> checkpoint,
+      boolean averaged,
+      List<Fix> fixes,
+      List<Finding> findings)
+      throws IOException {
+    List<String> averages =
+        checkpoint.isEmpty() || kept.isEmpty()
+            ? List.of()
+            : MovingAverages.of(
+                VariableBinding.of(graph, meta, kept, checkpoint.get()), checkpoint.get());
+    if (averages.isEmpty()) {
+      if (averaged) {
+        throw Finding.of(
+                Rule.GRAPH_NO_VALUES,
+                Location.NONE,
+                "the policy asks for moving averages, and the checkpoint has none of the variables"
+                    + " that the outputs need")
+            .exception();
+      }
+      return;
+    }
+    if (averaged) {
+      fixes.add(
+          new Fix("moving-averages", "variables have the values of their averages", averages));
+    } else {
+      findings.add(
+          Finding.of(
+              Rule.GRAPH_AVERAGES,
+              Location.NONE,
+              "the checkpoint also holds moving averages of %d variables; the plain values were"
+                  + " taken",
+              averages.size()));
+    }
   }
 
   /**

@@ -43,7 +43,8 @@ public final class MetaGraphConverter implements Converter {
             List.of(),
             List.of(),
             List.of(),
-            findings);
+            findings,
+            context.policy().averaged(staged.artifact().path()));
     return VocabularyFixes.in(model, words);
   }
 }

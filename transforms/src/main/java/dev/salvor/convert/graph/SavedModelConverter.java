@@ -138,7 +138,8 @@ public final class SavedModelConverter implements Converter {
         initializers,
         assets(staged, meta),
         fixes,
-        List.of());
+        List.of(),
+        false);
   }
 
   private static ExportableModel bounded(
@@ -160,7 +161,8 @@ public final class SavedModelConverter implements Converter {
         initializers,
         assets(staged, meta),
         assetFixes(meta),
-        boundary.decided() ? List.of() : List.of(FrozenGraphConverter.derived(boundary)));
+        boundary.decided() ? List.of() : List.of(FrozenGraphConverter.derived(boundary)),
+        false);
   }
 
   private static ExportableModel function(

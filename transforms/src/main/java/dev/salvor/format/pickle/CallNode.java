@@ -35,6 +35,7 @@ public final class CallNode implements PickleNode {
   private List<PickleNode> elements = List.of();
   private @Nullable DictNode items;
   private @Nullable PickleNode inline;
+  private long changedAt;
 
   CallNode(
       Via via, PickleNode callable, PickleNode args, @Nullable PickleNode kwargs, long offset) {
@@ -97,22 +98,30 @@ public final class CallNode implements PickleNode {
     return args instanceof Tuple tuple ? tuple.items() : List.of();
   }
 
-  void build(PickleNode state) {
+  /** Offset of the last opcode that set its state or put something into it; 0 where none did. */
+  long changedAt() {
+    return changedAt;
+  }
+
+  void build(PickleNode state, long offset) {
+    changedAt = offset;
     states.add(state);
   }
 
-  void append(PickleNode element) {
+  void append(PickleNode element, long offset) {
+    changedAt = offset;
     if (elements.isEmpty()) {
       elements = new ArrayList<>(4);
     }
     elements.add(element);
   }
 
-  void put(PickleNode key, PickleNode value) {
+  void put(PickleNode key, PickleNode value, long offset) {
+    changedAt = offset;
     if (items == null) {
       items = new DictNode();
     }
-    items.put(key, value);
+    items.put(key, value, offset);
   }
 
   void inline(PickleNode array) {

@@ -135,7 +135,7 @@ final class ContainerOpcodes {
       items.forEach(
           item -> {
             charge(item);
-            call.append(item);
+            call.append(item, cursor.opcodeAt());
           });
     }
   }
@@ -151,7 +151,7 @@ final class ContainerOpcodes {
       } else if (target instanceof CallNode call) {
         charge(items.get(i));
         charge(items.get(i + 1));
-        call.put(items.get(i), items.get(i + 1));
+        call.put(items.get(i), items.get(i + 1), cursor.opcodeAt());
       }
     }
   }
@@ -170,7 +170,7 @@ final class ContainerOpcodes {
 
   private void add(ListNode list, PickleNode item) {
     charge(item);
-    list.add(item);
+    list.add(item, cursor.opcodeAt());
   }
 
   private void add(SetNode set, PickleNode item) {
@@ -184,7 +184,7 @@ final class ContainerOpcodes {
     }
     charge(key);
     charge(value);
-    dict.put(key, value);
+    dict.put(key, value, cursor.opcodeAt());
   }
 
   private void charge(PickleNode item) {

@@ -11,6 +11,7 @@ public final class DictNode implements PickleNode {
 
   private final List<PickleNode> keys = new ArrayList<>(4);
   private final List<PickleNode> values = new ArrayList<>(4);
+  private long changedAt;
 
   public List<PickleNode> keys() {
     return Collections.unmodifiableList(keys);
@@ -40,7 +41,13 @@ public final class DictNode implements PickleNode {
     return PickleValues.text(keys.get(index), KEY_LIMIT);
   }
 
-  void put(PickleNode key, PickleNode value) {
+  /** Offset of the last opcode that put something into it. */
+  long changedAt() {
+    return changedAt;
+  }
+
+  void put(PickleNode key, PickleNode value, long offset) {
+    changedAt = offset;
     keys.add(key);
     values.add(value);
   }

@@ -7,12 +7,19 @@ import java.util.List;
 /** A Python list. */
 public final class ListNode implements PickleNode {
   private List<PickleNode> items = List.of();
+  private long changedAt;
 
   public List<PickleNode> items() {
     return Collections.unmodifiableList(items);
   }
 
-  void add(PickleNode item) {
+  /** Offset of the last opcode that added to it. */
+  long changedAt() {
+    return changedAt;
+  }
+
+  void add(PickleNode item, long offset) {
+    changedAt = offset;
     if (items.isEmpty()) {
       items = new ArrayList<>(4);
     }

@@ -130,7 +130,7 @@ final class ObjectOpcodes {
     PickleNode target = stack.top();
     trace.event(new PickleEvent.Build(target, state, cursor.opcodeAt()));
     if (target instanceof CallNode call) {
-      call.build(state);
+      call.build(state, cursor.opcodeAt());
       return call;
     }
     return null;

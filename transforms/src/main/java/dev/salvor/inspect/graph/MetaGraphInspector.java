@@ -49,7 +49,8 @@ public final class MetaGraphInspector implements Inspector {
       List<NodeDef> variables = VariableCheck.variables(graph, bare.reach());
       Optional<CheckpointReader> checkpoint = MetaGraphFile.checkpoint(staged);
       if (checkpoint.isPresent()) {
-        findings.addAll(values(staged, graph, meta, variables, checkpoint.get()));
+        boolean averaged = context.policy().averaged(staged.artifact().path());
+        findings.addAll(values(staged, graph, meta, variables, checkpoint.get(), averaged));
       } else if (!variables.isEmpty()) {
         findings.add(absent(staged, variables));
       }
@@ -65,9 +66,11 @@ public final class MetaGraphInspector implements Inspector {
       ModelGraph graph,
       MetaGraphDef meta,
       List<NodeDef> variables,
-      CheckpointReader checkpoint)
+      CheckpointReader checkpoint,
+      boolean averaged)
       throws IOException {
-    List<VariableBinding> bindings = VariableBinding.of(graph, meta, variables, checkpoint);
+    List<VariableBinding> plain = VariableBinding.of(graph, meta, variables, checkpoint);
+    List<VariableBinding> bindings = averaged ? MovingAverages.in(plain, checkpoint) : plain;
     Set<String> keys =
         bindings.stream().flatMap(each -> each.key().stream()).collect(Collectors.toSet());
     Set<String> nodes = variables.stream().map(NodeDef::getName).collect(Collectors.toSet());

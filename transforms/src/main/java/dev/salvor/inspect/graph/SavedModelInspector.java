@@ -43,6 +43,7 @@ public final class SavedModelInspector implements Inspector {
       findings.add(e.finding());
       return ended(staged, context, findings);
     }
+    findings.addAll(FingerprintCheck.faults(staged, model));
     MetaGraphDef serving = MetaGraphs.serving(model);
     Classification healthy = Classification.LOADABLE;
     int serves = MetaGraphs.servingIndex(model);

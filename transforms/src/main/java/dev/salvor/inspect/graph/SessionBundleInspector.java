@@ -57,7 +57,8 @@ public final class SessionBundleInspector implements Inspector {
     List<NodeDef> variables = VariableCheck.variables(graph, reach);
     Optional<CheckpointReader> checkpoint = MetaGraphFile.checkpoint(staged);
     if (checkpoint.isPresent()) {
-      findings.addAll(MetaGraphInspector.values(staged, graph, meta, variables, checkpoint.get()));
+      findings.addAll(
+          MetaGraphInspector.values(staged, graph, meta, variables, checkpoint.get(), false));
     } else if (!variables.isEmpty()) {
       findings.add(MetaGraphInspector.absent(staged, variables));
     }

@@ -6,6 +6,7 @@ import dev.salvor.finding.Rule;
 import dev.salvor.format.pickle.CallNode;
 import dev.salvor.format.pickle.DictNode;
 import dev.salvor.format.pickle.InlineArray;
+import dev.salvor.format.pickle.LaterChanges;
 import dev.salvor.format.pickle.PickleEvent;
 import dev.salvor.format.pickle.PickleFault;
 import dev.salvor.format.pickle.PickleNode;
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
  */
 final class PickleJudge {
   private static final int REPORTED = 6;
+  private static final Set<Family> READ = Set.of(Family.MODEL, Family.NUMPY, Family.JOBLIB);
   private static final Pattern NAME = Pattern.compile("\\w+(\\.\\w+)*");
 
   private final AllowList allowed;
@@ -40,6 +42,7 @@ final class PickleJudge {
   private final Set<PickleNode> refused = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Family> families = EnumSet.noneOf(Family.class);
   private final Set<String> named = new LinkedHashSet<>();
+  private final LaterChanges laterChanges = new LaterChanges();
   private final Set<String> imports = new HashSet<>();
   private final Set<String> said = new HashSet<>();
   private final List<Finding> findings = new ArrayList<>();
@@ -188,6 +191,7 @@ final class PickleJudge {
 
   private void checkCall(CallNode call) {
     if (allowed.permits(call)) {
+      checkLaterChanges(call, call.args(), call.offset());
       allowed.instanceClass(call).flatMap(allowed::find).ifPresent(e -> families.add(e.family()));
       return;
     }
@@ -231,6 +235,24 @@ final class PickleJudge {
               + " to "
               + PickleText.of(build.state())
               + (first ? ", as no genuine model does" : " after it was set before"));
+      return;
+    }
+    checkLaterChanges(target, build.state(), build.offset());
+  }
+
+  /** Of what is taken for a model or an array: only where objects refer to themselves it happens. */
+  private void checkLaterChanges(CallNode call, PickleNode given, long offset) {
+    boolean read =
+        allowed.governing(call).map(Allowed::family).filter(READ::contains).isPresent()
+            || KerasTable.unpickler(call.callable());
+    if (read && laterChanges.in(given, offset)) {
+      refused.add(call);
+      report(
+          Rule.PICKLE_UNPROVEN,
+          offset,
+          "What is given to "
+              + PickleText.of(call.callable())
+              + " is changed afterwards, as no genuine model does");
     }
   }
 

@@ -29,6 +29,7 @@ import dev.salvor.inspect.graph.ModelGraph;
 import dev.salvor.inspect.graph.SavedModelInspector;
 import dev.salvor.inspect.graph.TestGraph;
 import dev.salvor.policy.Policy;
+import dev.salvor.policy.PolicyReader;
 import dev.salvor.savedmodel.SavedModelWriter;
 import dev.salvor.savedmodel.TensorBundleWriter;
 import java.io.IOException;
@@ -119,6 +120,10 @@ class GraphConvertersTest {
     return Artifacts.of(root, "ckpt/model-1", Artifact.Layout.CHECKPOINT);
   }
 
+  private static Inspection inspected(StagedArtifact staged) throws IOException {
+    return new MetaGraphInspector().inspect(staged, Artifacts.context(Kind.METAGRAPH));
+  }
+
   private static float[] values(Variable variable) throws IOException {
     ByteBuffer bytes =
         ByteBuffer.allocate((int) variable.data().byteSize()).order(ByteOrder.LITTLE_ENDIAN);
@@ -157,6 +162,37 @@ class GraphConvertersTest {
                   Artifacts.context(Kind.SAVED_MODEL));
       assertThat(again.findings()).isEmpty();
       assertThat(again.classification()).isEqualTo(Classification.LOADABLE);
+    }
+  }
+
+  @Test
+  void movingAveragesByPolicy() throws IOException {
+    StagedArtifact staged = metaGraph();
+    Files.delete(root.resolve("ckpt/model-1.index"));
+    Files.delete(root.resolve("ckpt/model-1.data-00000-of-00001"));
+    try (TensorBundleWriter bundle = new TensorBundleWriter(root.resolve("ckpt"), "model-1")) {
+      bundle.add("slot", HeapTensor.floats(Shape.of(2, 2), 9, 9, 9, 9));
+      bundle.add("w", HeapTensor.floats(Shape.of(2, 2), 1, 2, 3, 4));
+      bundle.add("w/part_0/ExponentialMovingAverage", HeapTensor.floats(Shape.of(1, 2), 7, 8));
+      bundle.finish();
+    }
+    try (ExportableModel model =
+        new MetaGraphConverter().convert(staged, inspected(staged), CONTEXT)) {
+      assertThat(values(model.variables().get(0))).containsExactly(1, 2);
+      assertThat(model.findings()).extracting(Finding::rule).contains(Rule.GRAPH_AVERAGES);
+    }
+    Policy policy = PolicyReader.read("{\"averages\": [{\"path\": \"ckpt/*\"}]}");
+    ConversionContext averaged = new ConversionContext(TestGraph.TARGET, policy);
+    try (ExportableModel model =
+        new MetaGraphConverter().convert(staged, inspected(staged), averaged)) {
+      assertThat(values(model.variables().get(0))).containsExactly(7, 8);
+      assertThat(values(model.variables().get(1))).containsExactly(3, 4);
+      assertThat(model.fixes())
+          .anySatisfy(
+              fix -> {
+                assertThat(fix.recipe()).isEqualTo("moving-averages");
+                assertThat(fix.where()).containsExactly("w/part_0");
+              });
     }
   }
 

@@ -5,6 +5,7 @@ import static dev.salvor.inspect.graph.TestGraph.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.google.protobuf.UnknownFieldSet;
 import dev.salvor.artifact.Artifact;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.Signature;
@@ -14,6 +15,7 @@ import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Kind;
 import dev.salvor.finding.Rule;
+import dev.salvor.format.protobuf.FarmHash;
 import dev.salvor.format.tensor.HeapTensor;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.inspect.Inspection;
@@ -31,10 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedConcreteFunction;
 import org.tensorflow.proto.TensorInfo;
 
 class SavedModelInspectorTest {
@@ -121,6 +126,56 @@ class SavedModelInspectorTest {
     assertThat(inspect().findings()).isEmpty();
     edit(meta -> meta.addAssetFileDef(asset));
     is(Classification.LOADABLE, Rule.SAVED_MODEL_ASSET_TWICE, "path:0");
+  }
+
+  /** What fingerprint.pb states, in the fields of protobuf/fingerprint.proto. */
+  private void fingerprint(long model, long index) throws IOException {
+    Files.write(
+        file("fingerprint.pb"),
+        UnknownFieldSet.newBuilder()
+            .addField(1, UnknownFieldSet.Field.newBuilder().addVarint(model).build())
+            .addField(5, UnknownFieldSet.Field.newBuilder().addVarint(index).build())
+            .build()
+            .toByteArray());
+  }
+
+  @Test
+  void fingerprints() throws IOException {
+    long model = FarmHash.fingerprint64(Files.readAllBytes(file("saved_model.pb")));
+    long index = FarmHash.fingerprint64(Files.readAllBytes(file("variables/variables.index")));
+    fingerprint(model, index);
+    assertThat(inspect().findings()).isEmpty();
+    fingerprint(model + 1, index);
+    is(Classification.LOADABLE, Rule.SAVED_MODEL_FINGERPRINT, "saved_model.pb is not the one");
+    fingerprint(model, index + 1);
+    is(Classification.LOADABLE, Rule.SAVED_MODEL_FINGERPRINT, "variables.index is not the one");
+    Files.write(file("fingerprint.pb"), new byte[] {(byte) 0xff});
+    is(Classification.LOADABLE, Rule.SAVED_MODEL_FINGERPRINT, "damaged");
+  }
+
+  /** What Python could call beside the signatures needs an op that the target lacks. */
+  @Test
+  void functionsBesideTheSignaturesAreGivenUp() throws IOException {
+    FunctionDef train =
+        FunctionDef.newBuilder()
+            .setSignature(OpDef.newBuilder().setName("train"))
+            .addNodeDef(node("new", "OpOfTheFuture"))
+            .build();
+    edit(
+        meta -> {
+          meta.getGraphDefBuilder().getLibraryBuilder().addFunction(train);
+          meta.getObjectGraphDefBuilder()
+              .putConcreteFunctions("train", SavedConcreteFunction.getDefaultInstance());
+          return meta;
+        });
+    is(Classification.NEEDS_MIGRATION, Rule.GRAPH_REWRITTEN, "OpOfTheFuture", "no signature");
+    edit(
+        meta -> {
+          meta.getGraphDefBuilder().addNode(node("called", "train"));
+          meta.getGraphDefBuilder().getNodeBuilder(3).addInput("^called");
+          return meta;
+        });
+    is(Classification.UNSUPPORTED, Rule.GRAPH_OP_UNKNOWN, "OpOfTheFuture");
   }
 
   @Test

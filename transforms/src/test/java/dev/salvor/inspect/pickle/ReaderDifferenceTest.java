@@ -63,6 +63,16 @@ class ReaderDifferenceTest {
         .anySatisfy(finding -> assertThat(finding.message()).contains("pickle.load", "os.system"));
   }
 
+  /** What a model was made of cannot be exchanged behind its back. */
+  @Test
+  void aStateThatChangesAfterwards() {
+    String state = "}(U\11_is_groupK\1U\15model_weights}U\5otherK\1u";
+    String model = "\u0080\2ckeras.engine.sequential\nSequential\n)\u0081";
+    assertThat(judge((model + state + "b.").getBytes(ISO_8859_1))).isEmpty();
+    assertThat(judge((model + state + "q\1bh\1U\5otherK\2s0.").getBytes(ISO_8859_1)))
+        .anySatisfy(finding -> assertThat(finding.message()).contains("changed afterwards"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -5,6 +5,10 @@ import dev.salvor.convert.keras.layers.activation.PReLU;
 import dev.salvor.convert.keras.layers.activation.ParametricSoftplus;
 import dev.salvor.convert.keras.layers.activation.SReLU;
 import dev.salvor.convert.keras.layers.activation.Softmax;
+import dev.salvor.convert.keras.layers.addons.AddonsActivationLayer;
+import dev.salvor.convert.keras.layers.addons.ContribInstanceNormalization;
+import dev.salvor.convert.keras.layers.addons.FilterResponseNormalization;
+import dev.salvor.convert.keras.layers.addons.StochasticDepth;
 import dev.salvor.convert.keras.layers.attention.DenseAttention;
 import dev.salvor.convert.keras.layers.attention.MultiHeadAttention;
 import dev.salvor.convert.keras.layers.convolution.Conv;
@@ -182,6 +186,13 @@ public final class LayerCatalog {
     table.put("Minimum", new Merge());
     table.put("Concatenate", new Concatenate());
     table.put("Dot", new Dot());
+    // beside Keras
+    for (String name : List.of("GELU", "Maxout", "Snake", "Sparsemax", "TLU")) {
+      table.put("Addons>" + name, new AddonsActivationLayer());
+    }
+    table.put("Addons>FilterResponseNormalization", new FilterResponseNormalization());
+    table.put("Addons>StochasticDepth", new StochasticDepth());
+    table.put("keras_contrib>InstanceNormalization", new ContribInstanceNormalization());
     // attention
     table.put("Attention", new DenseAttention(false));
     table.put("AdditiveAttention", new DenseAttention(true));

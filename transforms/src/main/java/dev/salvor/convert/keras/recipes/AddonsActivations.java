@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * Activations of TensorFlow Addons that Keras has under another name (tensorflow_addons 0.23,
- * activations); its gelu is left out, because what it computes by default changed.
+ * activations); its gelu is left out, because what it computes by default changed. Those that Keras
+ * computes otherwise, or has not, are formulas of their own.
  */
 final class AddonsActivations implements Recipe {
   private static final Map<String, String> NAMES =
@@ -15,8 +16,7 @@ final class AddonsActivations implements Recipe {
           "Addons>mish", "mish",
           "Addons>hardshrink", "hard_shrink",
           "Addons>softshrink", "soft_shrink",
-          "Addons>tanhshrink", "tanh_shrink",
-          "Addons>sparsemax", "sparsemax");
+          "Addons>tanhshrink", "tanh_shrink");
 
   @Override
   public String id() {

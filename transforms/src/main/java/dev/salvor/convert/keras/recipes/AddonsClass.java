@@ -16,6 +16,7 @@ record AddonsClass(String registered, String className) implements Recipe {
       List.of(
           new AddonsClass("Addons>GroupNormalization", "GroupNormalization"),
           new AddonsClass("Addons>InstanceNormalization", "GroupNormalization"),
+          new AddonsClass("Addons>SpectralNormalization", "SpectralNormalization"),
           new AddonsClass("Addons>PeepholeLSTMCell", "PeepholeLSTMCell"),
           new AddonsClass("Addons>AdaptiveAveragePooling1D", "AdaptiveAveragePooling1D"),
           new AddonsClass("Addons>AdaptiveAveragePooling2D", "AdaptiveAveragePooling2D"),

@@ -46,6 +46,7 @@ public final class PolicyAliases implements Recipe {
     ObjectNode config = LayerJson.config(layer).orElse(null);
     if (stand != null) {
       layer.put("class_name", stand.builtIn());
+      layer.put("replaced", true);
       layer.remove(List.of("registered_name", "module"));
       if (config != null) {
         arguments(config, stand);

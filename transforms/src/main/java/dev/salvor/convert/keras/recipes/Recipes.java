@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 public final class Recipes {
   public static final List<Recipe> ALL =
       Stream.of(
-              List.of(new RegisteredNames(), new Operations(), new NumpyScalars()),
+              List.of(new ActivationClasses(), new LaterClasses(), new RegisteredNames(), new Operations(), new NumpyScalars()),
               AddonsClass.ALL,
               List.of(
                   new AddonsActivations(),

@@ -246,4 +246,42 @@ class VocabularyTest {
     assertThat(node(lowered, "variant").getAttrOrThrow("Tsplits").getType())
         .isEqualTo(DataType.DT_INT64);
   }
+
+  /** Nodes without the inputs and attributes that their op has are the checks' to refuse. */
+  @Test
+  void nodesThatLackEverythingAreLeftAlone() {
+    for (String op :
+        List.of(
+            "Conv2D",
+            "FusedBatchNormV3",
+            "TensorListSetItem",
+            "SparseSegmentMean",
+            "StatelessRandomUniformV2",
+            "StatelessRandomGetKeyCounter",
+            "ParseExampleV2",
+            "MatrixDiagV3",
+            "MatrixSetDiagV3",
+            "BatchMatMulV3",
+            "ImageProjectiveTransformV3",
+            "DisableCopyOnRead",
+            "StatelessCase",
+            "RaggedTensorToVariant",
+            "VarHandleOp")) {
+      for (List<String> inputs :
+          List.of(List.<String>of(), List.of("^x"), List.of("x", "x:9", "gone", "x", "y:z:w"))) {
+        TestGraph graph =
+            new TestGraph()
+                .placeholder("x", 1)
+                .add(
+                    TestGraph.node("y", op, inputs.toArray(new String[0]))
+                        .putAttr("data_format", text("NCHW"))
+                        .putAttr("Tsegmentids", text("?"))
+                        .putAttr("resize_if_index_out_of_bounds", bool(true))
+                        .putAttr("strides", bool(true)));
+        assertThat(Vocabulary.lower(graph.def(), OLD).graph().getNodeList())
+            .extracting(NodeDef::getName)
+            .contains("x", "y");
+      }
+    }
+  }
 }

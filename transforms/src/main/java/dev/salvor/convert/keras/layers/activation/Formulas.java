@@ -57,7 +57,22 @@ public final class Formulas {
     table.put("squareplus", (s, x) -> squareplus(s.math(), x.tensor(), 4));
     table.put("sparse_plus", Formulas::sparsePlus);
     table.put("sparse_sigmoid", Formulas::sparseSigmoid);
-    table.put("sparsemax", (s, x) -> Sparsemax.of(s.math(), x, x.rank() - 1));
+    table.put("sparsemax", (s, x) -> Sparsemax.of(s.math(), x, x.rank() - 1, true));
+    // names that models of keras-applications, MobileNetV3 and EfficientNet registered
+    for (String name : List.of("hswish", "h_swish", "Hswish", "HSwish", "HardSwish")) {
+      table.put(name, Formulas::hardSilu);
+    }
+    table.put("Swish", Formulas::silu);
+    table.put("Mish", Formulas::mish);
+    // functions of TensorFlow Addons (activations of 0.14 and 0.23)
+    table.put("Addons>sparsemax", (s, x) -> sparsemax(s.math(), x, x.rank() - 1));
+    table.put(
+        "Addons>lisht", (s, x) -> s.math().mul(x.tensor(), s.math().unary("Tanh", x.tensor())));
+    table.put(
+        "Addons>snake",
+        (s, x) -> snake(s.math(), x.tensor(), s.math().graph().scalarLike(x.tensor(), 1)));
+    table.put(
+        "Addons>rrelu", (s, x) -> leakyRelu(s.math(), x.tensor(), (0.125 + 1 / 3.0) / 2));
     // functions of tf.math, elementwise, that models name as activations
     table.put("abs", op("Abs"));
     table.put("exp", op("Exp"));
@@ -197,6 +212,18 @@ public final class Formulas {
 
   private static Tensor sparseSigmoid(Formula.Setting s, KerasTensor x) {
     return s.math().clip(s.math().mul(s.math().add(x.tensor(), 1), 0.5), 0, 1);
+  }
+
+  /** The projection onto the probability simplex, as it is defined. */
+  public static Tensor sparsemax(Arithmetic math, KerasTensor x, int axis) {
+    return Sparsemax.of(math, x, axis, false);
+  }
+
+  /** {@code x + (1 - cos(2 f x)) / (2 f)}. */
+  public static Tensor snake(Arithmetic math, Tensor x, Tensor frequency) {
+    Tensor twice = math.mul(frequency, 2);
+    Tensor wave = math.sub(1, math.unary("Cos", math.mul(twice, x)));
+    return math.add(x, math.div(wave, twice));
   }
 
   /** {@code x} above the threshold, a fixed value elsewhere. */

@@ -16,7 +16,10 @@ import java.util.stream.IntStream;
 final class Sparsemax {
   private Sparsemax() {}
 
-  static Tensor of(Arithmetic math, KerasTensor x, int axis) {
+  /**
+   * @param running whether the running sums are summed, as Keras does
+   */
+  static Tensor of(Arithmetic math, KerasTensor x, int axis, boolean running) {
     int last = x.rank() - 1;
     int[] swap = IntStream.rangeClosed(0, last).toArray();
     swap[axis] = last;
@@ -34,7 +37,7 @@ final class Sparsemax {
             x.type());
     Tensor support = graph.apply("Greater", math.add(math.mul(sorted, order), 1), sums);
     Tensor count = math.sum(math.cast(support, ElementType.INT32), true, -1);
-    Tensor total = math.sum(math.where(support, sums, graph.scalarLike(sums, 0)), true, -1);
+    Tensor total = math.sum(math.where(support, running ? sums : sorted, graph.scalarLike(sums, 0)), true, -1);
     Tensor tau = math.div(math.sub(total, 1), math.cast(count, x.type()));
     return math.transpose(math.relu(math.sub(logits, tau)), swap);
   }

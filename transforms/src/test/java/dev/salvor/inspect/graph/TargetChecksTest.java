@@ -1,0 +1,87 @@
+package dev.salvor.inspect.graph;
+
+import static dev.salvor.inspect.graph.TestGraph.constant;
+import static dev.salvor.inspect.graph.TestGraph.floats;
+import static dev.salvor.inspect.graph.TestGraph.node;
+import static dev.salvor.inspect.graph.TestGraph.shape;
+import static dev.salvor.inspect.graph.TestGraph.type;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Rule;
+import dev.salvor.policy.Policy;
+import dev.salvor.policy.Recorded;
+import dev.salvor.target.TargetRuntime;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+class TargetChecksTest {
+
+  /** An op that TensorFlow 2.18 no longer has: the target runs it, but nothing here can. */
+  @Test
+  void whatTheEmbeddedRuntimeCannotRunIsNotPublished() {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("x", -1, 8)
+            .add(constant("threshold", floats(shape(), 0)))
+            .add(
+                node("bits", "CompareAndBitpack", "x", "threshold")
+                    .putAttr("T", type(DataType.DT_FLOAT)));
+    ModelGraph model = new ModelGraph(graph.def(), TargetRuntime.named("tf-2.4"));
+    List<Finding> findings =
+        BareGraph.examine(
+                model, () -> GraphBoundary.of(model, "g.pb", Policy.NONE, Recorded.NOTHING))
+            .findings();
+    assertThat(findings).extracting(Finding::rule).containsExactly(Rule.GRAPH_UNPROVABLE);
+    assertThat(findings.get(0).message()).contains("CompareAndBitpack", "2.4.4", "2.18.1");
+  }
+
+  /** The bounds that the kernels of 2.18, 2.20 and 2.21 state themselves. */
+  @ParameterizedTest
+  @CsvSource({
+    "tf-2.18, 3, it takes versions 4 to 9",
+    "tf-2.18, 4,",
+    "tf-2.18, 9,",
+    "tf-2.18, 10, it takes versions 4 to 9",
+    "tf-2.20, 10,",
+    "tf-2.21, 11, it takes versions 4 to 10",
+    "tf-2.12, 5, what this runtime reads of it is not known"
+  })
+  void versionsOfXlaModules(String target, long version, String refusal) {
+    NodeDef module =
+        node("m", "XlaCallModule")
+            .putAttr("version", AttrValue.newBuilder().setI(version).build())
+            .build();
+    assertThat(
+            XlaModules.refusal(module, TargetRuntime.named(target))
+                .orElse("")
+                .endsWith(refusal == null ? "" : refusal))
+        .isTrue();
+    assertThat(XlaModules.refusal(module, TargetRuntime.named(target)).isPresent())
+        .isEqualTo(refusal != null);
+  }
+
+  /** TensorFlow 1.15 demands it, 2.1 has a default: no damage, but another version. */
+  @Test
+  void anAttributeThatOnlyTheTargetDemandsIsNoDamage() {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("x", 4)
+            .add(
+                node("v", "RaggedTensorToVariant", "x")
+                    .putAttr("RAGGED_RANK", AttrValue.newBuilder().setI(1).build())
+                    .putAttr("Tvalues", type(DataType.DT_FLOAT))
+                    .putAttr("batched_input", AttrValue.newBuilder().setB(false).build()));
+    ModelGraph model = new ModelGraph(graph.def(), TargetRuntime.named("tf-1.15"));
+    assertThat(RegistryCheck.faults(model, Reach.of(model, Set.of("v"), Set.of())))
+        .extracting(Finding::rule)
+        .contains(Rule.GRAPH_ATTRIBUTE_UNKNOWN)
+        .doesNotContain(Rule.GRAPH_DAMAGED);
+  }
+}
