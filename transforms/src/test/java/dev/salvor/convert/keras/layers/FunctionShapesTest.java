@@ -103,6 +103,12 @@ class FunctionShapesTest {
   }
 
   @Test
+  void layersOfKeras3AreThoseOfKeras3() {
+    assertThat(OneLayer.of("RMSNormalization", "{}").writtenBy("3.15.0").on("8,5").shape())
+        .isEqualTo("?,8,5");
+  }
+
+  @Test
   void crossesEveryValueWithEveryOther() {
     OneLayer cross =
         OneLayer.of("CategoryCrossing", "{'separator': '_X_'}").on("2 string").on("3 string");

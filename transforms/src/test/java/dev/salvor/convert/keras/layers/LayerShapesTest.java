@@ -51,7 +51,6 @@ class LayerShapesTest {
         "BatchNormalization | {'axis': [3]} | 9,10,4 | ?,9,10,4",
         "LayerNormalization | {'axis': [1, 2]} | 8,5 | ?,8,5",
         "GroupNormalization | {'groups': 2} | 9,10,4 | ?,9,10,4",
-        "RMSNormalization | {} | 8,5 | ?,8,5",
         "UnitNormalization | {'axis': -1} | 8,5 | ?,8,5",
         "Flatten | {} | 9,10,4 | ?,360",
         "Flatten | {} | ?,4 | ?,?",
