@@ -13,15 +13,14 @@ SCRIPTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 Sample = collections.namedtuple("Sample", "path build golden inner")
 Sample.__new__.__defaults__ = (None, "")
-Sample.__doc__ = """One artifact of the store.
-
-path    where it lies in the store
-build   writes it there: build(path); where the golden must be recorded from another file (a pickle's model as HDF5,
-        an archive's member), build(path, twin) writes that file at `twin` too
-golden  None for an artifact without one, else what record_golden.py needs beside the path (a list, often empty);
-        TWIN for the second kind of build
-inner   what follows `path` in the artifact's path: "!/member" in an archive
-"""
+# One artifact of the store.
+#
+# path    where it lies in the store
+# build   writes it there: build(path); where the golden must be recorded from another file (a pickle's model as HDF5,
+#         an archive's member), build(path, twin) writes that file at `twin` too
+# golden  None for an artifact without one, else what record_golden.py needs beside the path (a list, often empty);
+#         TWIN for the second kind of build
+# inner   what follows `path` in the artifact's path: "!/member" in an archive
 TWIN = "twin"
 
 

@@ -29,7 +29,7 @@ public final class Softmax implements LayerConverter {
         math.sub(
             x.tensor(), math.mul(math.sub(1, math.cast(kept, x.type())), penalty(call, x.type())));
     Tensor result = formula.apply(setting, KerasTensor.of(lowered, x.shape()));
-    if (call.era().atLeast(3, 14)) {
+    if (call.era().atLeast(3, 10)) {
       result = math.where(kept, result, call.graph().scalarLike(result, 0));
     }
     return call.output(result, x.shape());

@@ -61,12 +61,12 @@ final class AttentionScores {
   }
 
   /**
-   * A query that sees nothing attends to everything alike; only the Softmax layer of Keras 3.14 and
+   * A query that sees nothing attends to everything alike; only the Softmax layer of Keras 3.10 and
    * later gives nothing, which is used where dropout or the scores themselves are asked for.
    */
   private boolean zeroes(int rank) {
     boolean layer = returned || call.config().number("dropout", 0) > 0 || rank != 4;
-    return call.era().atLeast(3, 14) && layer;
+    return call.era().atLeast(3, 10) && layer;
   }
 
   private Tensor overLast(Arithmetic math, Tensor scores, int rank) {

@@ -25,6 +25,11 @@ final class Rearranging {
       return x;
     }
     if (turns == 2) {
+      long size = x.shape().dim(axes[0]);
+      if (size == Shape.UNKNOWN || size != x.shape().dim(axes[1])) {
+        // Keras reshapes between the turns and mixes the values up (backend/tensorflow/numpy.py)
+        throw call.layer().refused("turns twice in a plane that is not square");
+      }
       return KerasTensor.of(graph.apply("ReverseV2", x.tensor(), graph.ints(axes)), x.shape());
     }
     int[] order = IntStream.range(0, x.rank()).toArray();

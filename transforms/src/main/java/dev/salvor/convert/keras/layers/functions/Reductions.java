@@ -119,7 +119,7 @@ final class Reductions {
 
   /** Mean and variance. */
   static List<KerasTensor> moments(FunctionCall call) {
-    KerasTensor x = Promotion.floating(call, "x");
+    KerasTensor x = call.tensor("x"); // of integers the means are integers
     call.constant("synchronized");
     int[] axes = call.axes("axis", x.rank());
     boolean keep = call.flag("keepdims", false);

@@ -1,5 +1,6 @@
 package dev.salvor.convert.keras.layers.functions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.format.tensor.ElementType;
@@ -234,10 +235,11 @@ final class TensorFlowFurther {
 
   private static KerasTensor ensureShape(FunctionCall call) {
     KerasTensor x = call.tensor("x");
-    Dimensions dims = Dimensions.of(call, "shape");
+    JsonNode dims = call.constant("shape"); // null for what is not known
     Shape shape = x.shape();
-    for (int i = 0; i < Math.min(shape.rank(), dims.known().rank()); i++) {
-      shape = shape.known(i) ? shape : shape.with(i, dims.known().dim(i));
+    for (int i = 0; i < Math.min(shape.rank(), dims.size()); i++) {
+      boolean known = shape.known(i) || !dims.get(i).isIntegralNumber();
+      shape = known ? shape : shape.with(i, dims.get(i).asLong());
     }
     return KerasTensor.of(x.tensor(), shape);
   }
