@@ -43,8 +43,7 @@ public final class PolicyReader {
     known(
         root,
         "the policy",
-        Set.of(
-            "tolerances", "aliases", "graphs", "limits", "objects", "lambdas", "averages"));
+        Set.of("tolerances", "aliases", "graphs", "limits", "objects", "lambdas", "averages"));
     List<Policy.ToleranceRule> tolerances = new ArrayList<>();
     for (JsonNode rule : list(root, "tolerances")) {
       known(rule, "a rule of tolerances", Set.of("path", "rtol", "atol"));

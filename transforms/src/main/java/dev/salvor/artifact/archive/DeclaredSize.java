@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 /**
  * How many bytes a compressed file says that it holds, without unpacking it: the trailer of gzip
  * (RFC 1952, ISIZE, modulo 2^32, of the last member), the index of xz (xz-file-format 1.1.0,
- * section 4), the header of .lzma, the frame header of Zstandard (RFC 8878, 3.1.1.1). A claim, not a fact.
+ * section 4), the header of .lzma, the frame header of Zstandard (RFC 8878, 3.1.1.1). A claim, not
+ * a fact.
  */
 final class DeclaredSize {
   private static final int XZ_FOOTER = 12;

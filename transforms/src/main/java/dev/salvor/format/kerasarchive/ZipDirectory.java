@@ -84,11 +84,11 @@ record ZipDirectory(List<ZipMember> members, List<Foreign> foreign) {
   }
 
   /** APPNOTE 4.6.9: some readers take the name in this field, Python's since 3.13. */
-  private static void requireOneName(
-      ZipBytes bytes, long at, ZipFields fields, ByteBuffer extra) {
+  private static void requireOneName(ZipBytes bytes, long at, ZipFields fields, ByteBuffer extra) {
     for (int i = 0; i + 9 <= extra.limit(); ) {
       int length = Short.toUnsignedInt(extra.getShort(i + 2));
-      if (Short.toUnsignedInt(extra.getShort(i)) == UNICODE_PATH && i + 4 + length <= extra.limit()) {
+      if (Short.toUnsignedInt(extra.getShort(i)) == UNICODE_PATH
+          && i + 4 + length <= extra.limit()) {
         byte[] name = new byte[Math.max(0, length - 5)];
         extra.get(i + 9, name);
         if (!java.util.Arrays.equals(name, fields.name())) {

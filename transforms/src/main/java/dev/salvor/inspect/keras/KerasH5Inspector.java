@@ -70,8 +70,11 @@ public final class KerasH5Inspector implements Inspector {
    */
   private static List<Finding> trainingCode(Group root, Policy policy) {
     try {
-      return root.text("training_config")
-          .map(config -> CodeCheck.findings(KerasJson.parse(config, "attribute training_config"), policy))
+      return root
+          .text("training_config")
+          .map(
+              config ->
+                  CodeCheck.findings(KerasJson.parse(config, "attribute training_config"), policy))
           .orElse(List.of())
           .stream()
           .filter(finding -> finding.level() == Level.ERROR)
