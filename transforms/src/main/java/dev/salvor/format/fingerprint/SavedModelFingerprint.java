@@ -51,6 +51,11 @@ public final class SavedModelFingerprint {
     return Hash64.of(model);
   }
 
+  /** Of the bytes of {@code variables/variables.index}. */
+  public static long checksum(byte[] index) {
+    return Hash64.of(index);
+  }
+
   private static long program(GraphDef graph) {
     GraphDef.Builder regular = graph.toBuilder().clearNode();
     graph.getNodeList().forEach(node -> regular.addNode(regular(node)));

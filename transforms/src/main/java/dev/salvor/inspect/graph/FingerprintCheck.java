@@ -1,13 +1,12 @@
 package dev.salvor.inspect.graph;
 
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
-import dev.salvor.format.protobuf.FarmHash;
+import dev.salvor.format.fingerprint.SavedModelFingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -42,12 +41,14 @@ final class FingerprintCheck {
       return findings;
     }
     Path index = staged.directory().resolve("variables").resolve("variables.index");
-    if (differs(fingerprint, SAVED_MODEL, deterministic(model))) {
+    if (differs(fingerprint, SAVED_MODEL, SavedModelFingerprint.checksum(model))) {
       findings.add(
           fault(
               staged, file, "saved_model.pb is not the one that fingerprint.pb was written with"));
     }
-    if (Files.isRegularFile(index) && differs(fingerprint, CHECKPOINT, Files.readAllBytes(index))) {
+    if (Files.isRegularFile(index)
+        && differs(
+            fingerprint, CHECKPOINT, SavedModelFingerprint.checksum(Files.readAllBytes(index)))) {
       findings.add(
           fault(
               staged, file, "variables.index is not the one that fingerprint.pb was written with"));
@@ -55,21 +56,11 @@ final class FingerprintCheck {
     return findings;
   }
 
-  private static boolean differs(UnknownFieldSet fingerprint, int field, byte[] content) {
+  private static boolean differs(UnknownFieldSet fingerprint, int field, long checksum) {
     List<Long> stated = fingerprint.getField(field).getVarintList();
     return !stated.isEmpty()
         && stated.get(stated.size() - 1) != 0
-        && stated.get(stated.size() - 1) != FarmHash.fingerprint64(content);
-  }
-
-  /** Maps in the order of their keys, as the writer hashed them. */
-  private static byte[] deterministic(SavedModel model) throws IOException {
-    byte[] bytes = new byte[model.getSerializedSize()];
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    out.useDeterministicSerialization();
-    model.writeTo(out);
-    out.checkNoSpaceLeft();
-    return bytes;
+        && stated.get(stated.size() - 1) != checksum;
   }
 
   private static Finding fault(StagedArtifact staged, Path file, String message) {

@@ -15,7 +15,7 @@ import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Kind;
 import dev.salvor.finding.Rule;
-import dev.salvor.format.protobuf.FarmHash;
+import dev.salvor.format.fingerprint.SavedModelFingerprint;
 import dev.salvor.format.tensor.HeapTensor;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.inspect.Inspection;
@@ -87,6 +87,7 @@ class SavedModelInspectorTest {
   }
 
   private void edit(UnaryOperator<MetaGraphDef.Builder> change) throws IOException {
+    Files.deleteIfExists(file("fingerprint.pb"));
     SavedModel model = SavedModel.parseFrom(Files.readAllBytes(file("saved_model.pb")));
     Files.write(
         file("saved_model.pb"),
@@ -141,8 +142,11 @@ class SavedModelInspectorTest {
 
   @Test
   void fingerprints() throws IOException {
-    long model = FarmHash.fingerprint64(Files.readAllBytes(file("saved_model.pb")));
-    long index = FarmHash.fingerprint64(Files.readAllBytes(file("variables/variables.index")));
+    long model =
+        SavedModelFingerprint.checksum(
+            SavedModel.parseFrom(Files.readAllBytes(file("saved_model.pb"))));
+    long index =
+        SavedModelFingerprint.checksum(Files.readAllBytes(file("variables/variables.index")));
     fingerprint(model, index);
     assertThat(inspect().findings()).isEmpty();
     fingerprint(model + 1, index);
