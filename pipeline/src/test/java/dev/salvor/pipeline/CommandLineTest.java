@@ -2,6 +2,7 @@ package dev.salvor.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.salvor.target.TargetRuntime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -226,7 +227,13 @@ class CommandLineTest {
     assertRefused("inspect needs the path of a file or directory.", "inspect");
     assertRefused("nowhere.h5 does not exist.", "inspect", "nowhere.h5");
     assertRefused("there is no option --jsn; did you mean --json?", "inspect", "--jsn", "x");
-    assertRefused("there is no target tf-9; see salvor targets.", "inspect", "--target=tf-9", "x");
+    assertRefused(
+        "there is no target tf-9; known are "
+            + String.join(", ", TargetRuntime.names())
+            + ", and directories that scripts/make-target wrote.",
+        "inspect",
+        "--target=tf-9",
+        "x");
   }
 
   @Test

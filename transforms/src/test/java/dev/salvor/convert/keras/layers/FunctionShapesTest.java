@@ -33,8 +33,7 @@ class FunctionShapesTest {
         "NanToNum | {'posinf': 3.0} | 4 | ?,4"
       })
   void operationsOfNumPy(String name, String config, String input, String expected) {
-    assertThat(
-            OneLayer.of("keras.ops.numpy." + name, config).writtenBy("3.15.0").on(input).shape())
+    assertThat(OneLayer.of("keras.ops.numpy." + name, config).writtenBy("3.15.0").on(input).shape())
         .isEqualTo(expected);
   }
 
@@ -118,8 +117,7 @@ class FunctionShapesTest {
   @Test
   void namesTheFunctionThatIsNotKnown() {
     assertThatThrownBy(
-            () ->
-                OneLayer.of("TFOpLambda", "{'function': 'signal.inverse_mdct'}").on("4").export())
+            () -> OneLayer.of("TFOpLambda", "{'function': 'signal.inverse_mdct'}").on("4").export())
         .isInstanceOf(ArtifactException.class)
         .hasMessageContaining("tf.signal.inverse_mdct is not known");
   }
