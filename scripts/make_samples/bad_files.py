@@ -18,11 +18,6 @@ ERROR_PAGE = """<!DOCTYPE html>
 </html>
 """
 
-READ_ME = """Model bucket of the data science group.
-
-One folder a team. Ask before you delete anything: some of these still run somewhere.
-"""
-
 HARMLESS_COMMAND = "echo this sample ran code while it was loaded"
 
 
@@ -50,7 +45,6 @@ def main():
     """Writes every file under the store named on the command line."""
     store = sys.argv[1]
     files = {
-        "README.txt": READ_ME.encode("ascii"),
         "inbox/resnet50_free_download.pkl": trap(),
         "inbox/weld_defects_upload.h5": half(os.path.join(store, "vision/2023/weld_defects.h5")),
         "inbox/sentiment_v3.h5": ERROR_PAGE.encode("ascii"),

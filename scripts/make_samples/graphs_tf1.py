@@ -48,29 +48,6 @@ def gesture(session, random, path):
     freeze(session, ["gesture_probs", "gesture_id"], path)
 
 
-@in_graph(152)
-def thermostat(session, random, path):
-    """A frozen graph in text form, with a while loop of the old kind (Enter, Switch, NextIteration)."""
-    readings = tf.placeholder(tf.float32, [None, 4], name="readings")
-    drift = weight(random, "drift", 4, 4)
-    _, settled = tf.while_loop(lambda step, _: step < 5,
-                               lambda step, state: (step + 1, tf.tanh(tf.matmul(state, drift))),
-                               [tf.constant(0), readings])
-    tf.identity(dense(random, "valve", settled, 1), name="valve_position")
-    freeze(session, ["valve_position"], path)
-
-
-@in_graph(153)
-def price_ranker(session, random, path):
-    """A SavedModel of simple_save days: reference variables, a signature with two inputs."""
-    offer = tf.placeholder(tf.float32, [None, 7], name="offer")
-    market = tf.placeholder(tf.float32, [None, 3], name="market")
-    hidden = tf.sigmoid(dense(random, "hidden", tf.concat([offer, market], axis=1), 6))
-    score = tf.squeeze(dense(random, "score", hidden, 1), axis=1)
-    session.run(tf.global_variables_initializer())
-    tf.saved_model.simple_save(session, path, {"offer": offer, "market": market}, {"score": score})
-
-
 @in_graph(154)
 def audit_logger(session, random, path):
     """A SavedModel that writes a file at every call."""
@@ -105,8 +82,6 @@ def anomaly(session, random, path):
 if __name__ == "__main__":
     make([
         Sample("devices/gesture.pb", gesture, []),
-        Sample("devices/thermostat.pbtxt", thermostat, []),
-        Sample("serving/price_ranker/1", price_ranker, []),
         Sample("serving/audit_logger/1", audit_logger),
         Sample("training/anomaly/model.ckpt-500", anomaly,
                ["--inputs-of", "sensors", "--outputs-of", "fault_probability"]),

@@ -2,24 +2,9 @@
 from common import Sample, fill, make
 
 import keras
-from keras.layers import (Convolution2D, Dense, Dropout, Embedding, Flatten, MaxPooling2D, Merge)
+from keras.layers import Dense, Embedding, Flatten, Merge
 from keras.models import Sequential
 import tensorflow
-
-
-def leaf_species(path):
-    """A CNN of Theano's days: channels first (dim_ordering "th"), pooled and flattened in that order."""
-    model = Sequential([
-        Convolution2D(6, 3, 3, border_mode="same", activation="relu", dim_ordering="th", input_shape=(3, 20, 16)),
-        MaxPooling2D((2, 2), dim_ordering="th"),
-        Convolution2D(10, 3, 5, subsample=(2, 1), init="he_normal", activation="relu", dim_ordering="th"),
-        Flatten(),
-        Dense(12, activation="tanh"),
-        Dropout(0.4),
-        Dense(5, activation="softmax", name="species"),
-    ])
-    model.compile("adadelta", "categorical_crossentropy")
-    fill(model, 171).save(path)
 
 
 def film_taste(path):
@@ -50,7 +35,6 @@ def ticket_router(path):
 if __name__ == "__main__":
     keras.backend.clear_session()
     make([
-        Sample("vision/2017/leaf_species.h5", leaf_species, []),
         Sample("recommend/film_taste.h5", film_taste, []),
         Sample("text/ticket_router.h5", ticket_router, []),
     ])

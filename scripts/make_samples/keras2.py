@@ -14,35 +14,6 @@ from keras.models import Model, Sequential
 MEMBER = "churn/model_final_v2.h5"
 
 
-def loan_pair(path):
-    """Three inputs, two outputs; applicant and guarantor go through the same layer."""
-    applicant, guarantor = layers.Input((9,), name="applicant"), layers.Input((9,), name="guarantor")
-    loan = layers.Input((4,), name="loan")
-    profile = layers.Dense(7, activation="elu", name="profile")
-    people = layers.subtract([profile(applicant), profile(guarantor)], name="gap")
-    terms = layers.PReLU(name="terms_act")(layers.Dense(5, name="terms")(loan))
-    joined = layers.concatenate([people, terms, profile(applicant)], name="joined")
-    risk = layers.Dense(1, activation="sigmoid", name="risk")(joined)
-    rate = layers.Dense(2, activation="softplus", name="rate")(layers.maximum([people, profile(guarantor)]))
-    model = Model([applicant, guarantor, loan], [risk, rate])
-    model.compile("nadam", {"risk": "binary_crossentropy", "rate": "mse"}, loss_weights=[1.0, 0.3])
-    fill(model, 191).save(path)
-
-
-def panel_inspector(path):
-    """A model inside TimeDistributed, and a Sequential inside the outer model."""
-    tile = layers.Input((8, 6, 2), name="tile")
-    features = layers.Conv2D(4, 3, padding="same", activation="relu", name="edges")(tile)
-    features = layers.BatchNormalization(name="even_out")(features)
-    encoder = Model(tile, layers.GlobalMaxPooling2D(name="peak")(features), name="encoder")
-    head = Sequential([layers.Dense(6, activation="relu", input_shape=(5, 4)),
-                       layers.Dense(2, activation="softmax")], name="head")
-    panel = layers.Input((5, 8, 6, 2), name="panel")
-    model = Model(panel, head(layers.TimeDistributed(encoder, name="each_tile")(panel)))
-    model.compile("sgd", "categorical_crossentropy")
-    fill(model, 192).save(path)
-
-
 def churn_network(name, seed):
     """A small Sequential with batch normalization."""
     model = Sequential([
@@ -143,8 +114,6 @@ def handover(path, twin):
 def main():
     """Makes every sample of this environment."""
     make([
-        Sample("credit/loan_pair.h5", loan_pair, []),
-        Sample("vision/2019/panel_inspector.hdf5", panel_inspector, []),
         Sample("churn/churn_2019", churn_2019, []),
         Sample("demand/model.json", demand, ["--weights", weights_beside("demand/model.json")]),
         Sample("vision/2019/steering.h5", steering, ["--range", "0", "255"]),
