@@ -218,8 +218,11 @@ public final class KerasModel {
                 "%s: class '%s' is not Keras' own, which had none of that name at the time",
                 path, className.substring(separator + 1))
             : separator < 0
-                ? String.format(
-                    "%s: class '%s' is not a layer of any Keras version", path, className)
+                ? LayerCatalog.unsupported(className)
+                    .map(why -> String.format("%s: %s of Keras %s", path, className, why))
+                    .orElse(
+                        String.format(
+                            "%s: class '%s' is not a layer of any Keras version", path, className))
                 : String.format(
                     "%s: class '%s' registered by package '%s'",
                     path, className, className.substring(0, separator));

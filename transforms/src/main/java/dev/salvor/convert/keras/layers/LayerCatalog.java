@@ -81,6 +81,31 @@ import java.util.ServiceLoader;
 public final class LayerCatalog {
   private static final LayerCatalog STANDARD = withProviders();
 
+  private static final String COMPOSITE =
+      "calls a method of a ragged or sparse tensor, which is not supported";
+
+  /** Layers of Keras that are not converted, and why. */
+  private static final Map<String, String> UNSUPPORTED =
+      Map.of(
+          "ContrastLimitedAdaptiveHistogramEqualization",
+          "has no counterpart in ops of a graph yet",
+          "MaxNumBoundingBoxes",
+          "works on bounding boxes, which are not supported",
+          "FlaxLayer",
+          "runs JAX code, which is not in the file",
+          "JaxLayer",
+          "runs JAX code, which is not in the file",
+          "TorchModuleWrapper",
+          "runs PyTorch code, which is not in the file",
+          "TFSMLayer",
+          "runs a SavedModel that is not in the file",
+          "ClassMethod",
+          COMPOSITE,
+          "InstanceMethod",
+          COMPOSITE,
+          "InstanceProperty",
+          COMPOSITE);
+
   private final Map<String, LayerConverter> layers;
 
   private LayerCatalog(Map<String, LayerConverter> layers) {
@@ -90,6 +115,11 @@ public final class LayerCatalog {
   /** The built-in layers and those of every {@link LayerProvider} on the class path. */
   public static LayerCatalog standard() {
     return STANDARD;
+  }
+
+  /** Why a layer that Keras has is not converted. */
+  public static Optional<String> unsupported(String className) {
+    return Optional.ofNullable(UNSUPPORTED.get(className));
   }
 
   public Optional<LayerConverter> converter(String className) {
