@@ -24,11 +24,17 @@ public final class ScratchDirectory implements Closeable {
    * A new, empty directory in the system's place for temporary files.
    *
    * @param purpose a word for who looks at that place
+   * @throws IOException where there is no space for it, or the process is ending
    */
   public static ScratchDirectory create(String purpose) throws IOException {
     ScratchDirectory scratch =
         new ScratchDirectory(Files.createTempDirectory("salvor-" + purpose + "-"));
-    Runtime.getRuntime().addShutdownHook(scratch.onInterrupt);
+    try {
+      Runtime.getRuntime().addShutdownHook(scratch.onInterrupt);
+    } catch (IllegalStateException shuttingDown) {
+      deleteTree(scratch.path);
+      throw new IOException("the run is being interrupted", shuttingDown);
+    }
     return scratch;
   }
 
