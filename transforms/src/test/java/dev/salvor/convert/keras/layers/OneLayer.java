@@ -33,6 +33,7 @@ final class OneLayer {
   private final List<String> inputs = new ArrayList<>();
   private String kwargs = "{}";
   private String version = "2.15.0";
+  private String target = TargetRuntime.DEFAULT;
 
   private OneLayer(String className, String config) {
     this.className = className;
@@ -62,10 +63,15 @@ final class OneLayer {
     return this;
   }
 
+  OneLayer forTarget(String name) {
+    target = name;
+    return this;
+  }
+
   ExportableModel export() {
     try {
       return new KerasModel(model(), Era.of(version, "tensorflow"), new ZeroWeights())
-          .export(new ConversionContext(TargetRuntime.named(TargetRuntime.DEFAULT), Policy.NONE));
+          .export(new ConversionContext(TargetRuntime.named(target), Policy.NONE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

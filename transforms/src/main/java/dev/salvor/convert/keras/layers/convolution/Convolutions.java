@@ -17,6 +17,9 @@ import java.util.function.BiFunction;
  * two, groups and dilation unfolded where the kernel has none. Inputs have one batch axis.
  */
 public final class Convolutions {
+  /** GraphDef version of TensorFlow 2.9.0, the first with oneDNN on by default. */
+  private static final int ONE_DNN = 1087;
+
   private final Arithmetic math;
   private final GraphBuilder graph;
 
@@ -40,20 +43,30 @@ public final class Convolutions {
       Tensor wide = math.expand(kernel, 0);
       return math.squeeze(convolve(plane, wide, window.planar(false), groups), 1);
     }
-    if (window.axes() == 3 && groups > 1) {
-      List<Tensor> inputs = math.split(x.tensor(), groups, 4);
-      List<Tensor> kernels = math.split(kernel, groups, 4);
+    if (groups > 1 && !groupedKernel(window)) {
+      int last = window.axes() + 1;
+      List<Tensor> inputs = math.split(x.tensor(), groups, last);
+      List<Tensor> kernels = math.split(kernel, groups, last);
       List<Tensor> outputs = new ArrayList<>();
-      Shape part = x.shape().with(-1, x.shape().dim(-1) / groups);
+      Shape part = x.shape().known(-1) ? x.shape().with(-1, x.shape().dim(-1) / groups) : x.shape();
       for (int i = 0; i < groups; i++) {
         outputs.add(convolve(KerasTensor.of(inputs.get(i), part), kernels.get(i), window, 1));
       }
-      return math.concat(outputs, 4);
+      return math.concat(outputs, last);
     }
     if (window.axes() == 3 && window.dilated()) {
       return undilated(x, window, (folded, plain) -> convolution(folded, kernel, plain));
     }
     return convolution(x.tensor(), kernel, window);
+  }
+
+  /**
+   * Whether the target has a kernel for groups that also runs when grappler fuses a bias into it:
+   * that of oneDNN, the default since 2.9. The others say "Fused conv implementation does not
+   * support grouped convolutions" (seen with 1.15 and 2.8).
+   */
+  private boolean groupedKernel(Window window) {
+    return window.axes() == 2 && graph.target().graphDefVersion() >= ONE_DNN;
   }
 
   private Tensor convolution(Tensor x, Tensor kernel, Window window) {
