@@ -150,9 +150,14 @@ final class ArchitecturePairs {
       return Optional.empty();
     }
     WeightsCandidate weights = best.get(0);
-    long rivals = architectures.stream().filter(other -> match.holds(other, weights)).count();
-    // model.json and model.yaml of one model may share model.h5
-    return match == Match.SAME_NAME || rivals == 1 ? Optional.of(weights) : Optional.empty();
+    // model.json and model.yaml of one model may share its weights
+    long models =
+        architectures.stream()
+            .filter(other -> match.holds(other, weights))
+            .map(other -> Stem.exact(other.name()))
+            .distinct()
+            .count();
+    return match == Match.SAME_NAME || models == 1 ? Optional.of(weights) : Optional.empty();
   }
 
   private void join(ArtifactFile architecture, WeightsCandidate weights) {

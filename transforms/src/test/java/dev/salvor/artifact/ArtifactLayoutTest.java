@@ -147,7 +147,10 @@ class ArtifactLayoutTest {
                 "g/model.json",
                 "g/weights.index",
                 "g/weights.data-00000-of-00001",
-                "g/checkpoint"))
+                "g/checkpoint",
+                "h/apart.json",
+                "h/apart.yaml",
+                "h/apart_weights.h5"))
         .containsOnlyKeys(
             "a/model.json",
             "b/encoder.json",
@@ -158,7 +161,10 @@ class ArtifactLayoutTest {
             "e/unet.h5",
             "f/arch.json",
             "g/model.json",
-            "g/weights")
+            "g/weights",
+            "h/apart.json",
+            "h/apart.yaml")
+        .satisfies(g -> assertThat(g.get("h/apart.yaml").files()).hasSize(2))
         .satisfies(g -> assertThat(g.get("g/weights").asWeightsOfArchitecture()).isPresent())
         .satisfies(g -> assertThat(g.get("f/arch.json").files()).hasSize(4))
         .satisfies(g -> assertThat(g.get("g/model.json").files()).hasSize(4));

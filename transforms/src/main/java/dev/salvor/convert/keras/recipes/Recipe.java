@@ -16,10 +16,10 @@ public interface Recipe {
   String description();
 
   /**
-   * Changes {@code layer} in place where the fact applies.
+   * Changes {@code layer} in place where the fact applies and the canonical form is another.
    *
    * @param layer {@code {"class_name": …, "config": {…}, …}}
-   * @return whether it changed something
+   * @return whether the fact applies, which the row then says
    */
   boolean apply(ObjectNode layer, Era era);
 }

@@ -21,11 +21,13 @@ public final class Recipes {
                   new Keras1Branches(),
                   new Keras1Merge(),
                   new Keras1Dense(),
+                  new ListSequential(),
                   new ClassNames(),
                   new Keras1Arguments(),
                   new CudnnLayers(),
                   new EraDefaults(),
-                  new BatchShape()))
+                  new BatchShape()),
+              EraFact.ALL)
           .<Recipe>flatMap(List::stream)
           .toList();
 

@@ -122,7 +122,7 @@ public final class ArchitectureReader {
   }
 
   private ModelSpec sequential(JsonNode config, String name, String path, int depth) {
-    List<ObjectNode> entries = entries(config.isArray() ? config : config.path("layers"), path);
+    List<ObjectNode> entries = entries(config.path("layers"), path);
     if (entries.isEmpty()) {
       throw unsupported(path, "the model has no layers");
     }
@@ -324,6 +324,25 @@ public final class ArchitectureReader {
       }
       normalizer.normalize(object, path + "/" + nameOf(object));
       entries.add(object);
+    }
+    return named(entries);
+  }
+
+  /** Sequentials that were stored as bare lists have no name; as Keras did, they are numbered. */
+  private static List<ObjectNode> named(List<ObjectNode> entries) {
+    Set<String> names = new HashSet<>();
+    entries.forEach(entry -> names.add(nameOf(entry)));
+    for (ObjectNode entry : entries) {
+      if (entry.path("class_name").asText().equals("Sequential")
+          && !entry.path("name").isTextual()
+          && entry.path("config") instanceof ObjectNode config
+          && !config.path("name").isTextual()) {
+        int number = 1;
+        while (!names.add("sequential_" + number)) {
+          number++;
+        }
+        config.put("name", "sequential_" + number);
+      }
     }
     return entries;
   }
