@@ -2,6 +2,7 @@ package dev.salvor.artifact;
 
 import dev.salvor.artifact.ContentPeek.Content;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,9 @@ import java.util.regex.Pattern;
 /**
  * Joins an architecture with the weights beside it, the surest match first: the same name; the same
  * subject ({@code two_tower.json}, {@code two_tower_weights.h5}); no subject on either side ({@code
- * model.json}, {@code weights.h5}); the only ones of their directory. A match that is not unique is
- * none. Weights may lie in a directory below ({@code checkpoints/}).
+ * model.json}, {@code weights.h5}); the same layers inside; the only ones of their directory. A
+ * match that is not unique is none, but what was near is kept for the row. Weights may lie in a
+ * directory below ({@code checkpoints/}).
  */
 final class ArchitecturePairs {
   private static final Pattern ARCHITECTURE_NAME = Pattern.compile("(?i).+\\.(?:json|ya?ml)");
@@ -24,9 +26,10 @@ final class ArchitecturePairs {
     SAME_NAME,
     SAME_SUBJECT,
     NO_SUBJECT,
+    SAME_LAYERS,
     ONLY_ONES;
 
-    boolean holds(ArtifactFile architecture, WeightsCandidate weights) {
+    boolean holds(ArtifactFile architecture, WeightsCandidate weights, ContentPeek peek) {
       String subject = Stem.subject(architecture.name());
       return switch (this) {
         case SAME_NAME -> sameName(architecture.name(), Stem.exact(weights.name()));
@@ -34,6 +37,8 @@ final class ArchitecturePairs {
             weights.alone() && !subject.isEmpty() && subject.equals(Stem.subject(weights.name()));
         case NO_SUBJECT ->
             weights.alone() && subject.isEmpty() && Stem.subject(weights.name()).isEmpty();
+        case SAME_LAYERS ->
+            weights.proven() && peek.sameLayers(architecture, weights.files().get(0));
         case ONLY_ONES -> weights.proven();
       };
     }
@@ -46,6 +51,7 @@ final class ArchitecturePairs {
   private final Listing listing;
   private final ContentPeek peek;
   private final List<FileGroup> groups;
+  private final Map<ArtifactFile, List<String>> near = new HashMap<>();
 
   private ArchitecturePairs(Listing listing, List<FileGroup> groups, ContentPeek peek) {
     this.listing = listing;
@@ -54,12 +60,22 @@ final class ArchitecturePairs {
   }
 
   /** The groups with the pairs among them. */
-  static List<FileGroup> pair(Listing listing, List<FileGroup> groups, ContentPeek peek) {
+  static ArchitecturePairs pair(Listing listing, List<FileGroup> groups, ContentPeek peek) {
     ArchitecturePairs pairs = new ArchitecturePairs(listing, groups, peek);
     for (Map.Entry<String, List<ArtifactFile>> entry : listing.byDirectory().entrySet()) {
       pairs.directory(entry.getKey(), entry.getValue());
+      pairs.wholeModels(entry.getKey(), entry.getValue());
     }
-    return pairs.groups;
+    return pairs;
+  }
+
+  List<FileGroup> groups() {
+    return groups;
+  }
+
+  /** As of {@link Artifact}. */
+  List<String> near(ArtifactFile file) {
+    return near.getOrDefault(file, List.of());
   }
 
   private void directory(String directory, List<ArtifactFile> files) {
@@ -80,7 +96,51 @@ final class ArchitecturePairs {
           return content != Content.ARCHITECTURE && content != Content.UNKNOWN;
         });
     for (List<WeightsCandidate> place : places) {
-      match(architectures, new ArrayList<>(place));
+      List<WeightsCandidate> candidates = new ArrayList<>(place);
+      match(architectures, candidates);
+      candidates.removeIf(weights -> !weights.proven());
+      note(architectures, candidates);
+    }
+  }
+
+  /** What could not be told apart. */
+  private void note(List<ArtifactFile> architectures, List<WeightsCandidate> candidates) {
+    if (!candidates.isEmpty()) {
+      List<String> weights = candidates.stream().map(WeightsCandidate::name).toList();
+      architectures.forEach(architecture -> near.putIfAbsent(architecture, weights));
+    }
+    List<String> names = architectures.stream().map(ArtifactFile::name).toList();
+    if (!names.isEmpty()) {
+      candidates.forEach(weights -> near.putIfAbsent(weights.files().get(0), names));
+    }
+  }
+
+  /** Weights without an architecture may be those of a whole model beside them. */
+  private void wholeModels(String directory, List<ArtifactFile> files) {
+    if (files.stream().filter(WeightsCandidate::mayBeHdf5).count() < 2) {
+      return;
+    }
+    List<WeightsCandidate> found =
+        WeightsCandidate.in(directory, files, List.of(), peek).stream()
+            .filter(candidate -> WeightsCandidate.mayBeHdf5(candidate.files().get(0)))
+            .toList();
+    List<ArtifactFile> models =
+        found.stream()
+            .filter(candidate -> !candidate.exclusive())
+            .map(candidate -> candidate.files().get(0))
+            .toList();
+    for (WeightsCandidate weights : found) {
+      if (weights.proven()) {
+        ArtifactFile file = weights.files().get(0);
+        List<String> fitting =
+            models.stream()
+                .filter(model -> peek.sameLayers(model, file))
+                .map(ArtifactFile::name)
+                .toList();
+        if (!fitting.isEmpty()) {
+          near.putIfAbsent(file, fitting);
+        }
+      }
     }
   }
 
@@ -137,13 +197,13 @@ final class ArchitecturePairs {
     }
   }
 
-  private static Optional<WeightsCandidate> unique(
+  private Optional<WeightsCandidate> unique(
       Match match,
       ArtifactFile architecture,
       List<ArtifactFile> architectures,
       List<WeightsCandidate> candidates) {
     List<WeightsCandidate> found =
-        candidates.stream().filter(weights -> match.holds(architecture, weights)).toList();
+        candidates.stream().filter(weights -> match.holds(architecture, weights, peek)).toList();
     List<WeightsCandidate> proven = found.stream().filter(WeightsCandidate::proven).toList();
     List<WeightsCandidate> best = proven.isEmpty() ? found : proven;
     if (best.size() != 1 && !(match == Match.SAME_NAME && !best.isEmpty())) {
@@ -153,7 +213,7 @@ final class ArchitecturePairs {
     // model.json and model.yaml of one model may share its weights
     long models =
         architectures.stream()
-            .filter(other -> match.holds(other, weights))
+            .filter(other -> match.holds(other, weights, peek))
             .map(other -> Stem.exact(other.name()))
             .distinct()
             .count();

@@ -14,8 +14,11 @@ import java.util.Optional;
  * @param layout how its files were grouped; says nothing of their content
  * @param files its files, the main one first, the others sorted by path
  * @param model the name it is published under, unique in the run
+ * @param near names of files beside it that may belong to it, where nothing tells which: weights of
+ *     an architecture, or architectures of weights
  */
-public record Artifact(String path, Layout layout, List<ArtifactFile> files, String model)
+public record Artifact(
+    String path, Layout layout, List<ArtifactFile> files, String model, List<String> near)
     implements Serializable {
 
   /** How the files of an artifact belong together, told from names alone. */
@@ -38,8 +41,13 @@ public record Artifact(String path, Layout layout, List<ArtifactFile> files, Str
     FILE
   }
 
+  public Artifact(String path, Layout layout, List<ArtifactFile> files, String model) {
+    this(path, layout, files, model, List.of());
+  }
+
   public Artifact {
     files = List.copyOf(files);
+    near = List.copyOf(near);
     if (files.isEmpty()) {
       throw new IllegalArgumentException("an artifact has at least one file: " + path);
     }

@@ -41,9 +41,12 @@ public final class ArtifactLayout {
     for (GroupingRule rule : RULES) {
       groups.addAll(rule.claim(listing, peek));
     }
-    groups = ArchitecturePairs.pair(listing, groups, peek);
+    ArchitecturePairs pairs = ArchitecturePairs.pair(listing, groups, peek);
+    groups = pairs.groups();
     for (ArtifactFile file : listing.left()) {
-      groups.add(FileGroup.of(file.path(), Artifact.Layout.FILE, file, List.of(file)));
+      groups.add(
+          FileGroup.of(file.path(), Artifact.Layout.FILE, file, List.of(file))
+              .near(pairs.near(file)));
     }
     groups.sort(Comparator.comparing(FileGroup::path));
     return ModelNames.assign(groups);

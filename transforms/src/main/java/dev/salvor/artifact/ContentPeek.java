@@ -14,6 +14,14 @@ public interface ContentPeek {
   /** What the file holds; {@link Content#UNKNOWN} where it cannot be read. */
   Content of(ArtifactFile file);
 
+  /**
+   * Whether the layers of an architecture, or of a whole model, are those that the weights name;
+   * false where one of them does not say.
+   */
+  default boolean sameLayers(ArtifactFile architecture, ArtifactFile weights) {
+    return false;
+  }
+
   /** What the head of a file says about its place in a group. */
   enum Content {
     /** A Keras architecture, JSON or YAML. */

@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Files that belong together, before a published name is found for them. */
-record FileGroup(String path, Artifact.Layout layout, List<ArtifactFile> files) {
+/**
+ * Files that belong together, before a published name is found for them.
+ *
+ * @param near as of {@link Artifact}
+ */
+record FileGroup(String path, Artifact.Layout layout, List<ArtifactFile> files, List<String> near) {
 
   /** The main file first, the others sorted by path. */
   static FileGroup of(
@@ -14,7 +18,11 @@ record FileGroup(String path, Artifact.Layout layout, List<ArtifactFile> files) 
     files.remove(main);
     files.sort(Comparator.comparing(ArtifactFile::path));
     files.add(0, main);
-    return new FileGroup(path, layout, List.copyOf(files));
+    return new FileGroup(path, layout, List.copyOf(files), List.of());
+  }
+
+  FileGroup near(List<String> names) {
+    return new FileGroup(path, layout, files, List.copyOf(names));
   }
 
   ArtifactFile main() {

@@ -46,7 +46,8 @@ public final class ModelNames {
               group.path(),
               group.layout(),
               group.files(),
-              ambiguous ? distinct(name, group.path()) : name));
+              ambiguous ? distinct(name, group.path()) : name,
+              group.near()));
     }
     return artifacts;
   }

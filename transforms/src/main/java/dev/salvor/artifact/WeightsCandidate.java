@@ -43,6 +43,11 @@ record WeightsCandidate(String name, String directory, List<ArtifactFile> files,
     return content == Content.WEIGHTS;
   }
 
+  /** Whether a file has a name of HDF5. */
+  static boolean mayBeHdf5(ArtifactFile file) {
+    return HDF5_NAME.matcher(file.name()).matches();
+  }
+
   /** Candidates among the files and checkpoints of one directory, HDF5 first. */
   static List<WeightsCandidate> in(
       String directory, Collection<ArtifactFile> files, List<FileGroup> groups, ContentPeek peek) {
@@ -52,7 +57,7 @@ record WeightsCandidate(String name, String directory, List<ArtifactFile> files,
       if (shards.contains(file)) {
         continue;
       }
-      if (HDF5_NAME.matcher(file.name()).matches()) {
+      if (mayBeHdf5(file)) {
         Content content = peek.of(file);
         if (content != Content.OTHER) {
           found.add(new WeightsCandidate(file.name(), directory, List.of(file), content));

@@ -3,13 +3,8 @@ package dev.salvor.stage;
 import dev.salvor.artifact.Artifact;
 import dev.salvor.artifact.ArtifactFile;
 import dev.salvor.artifact.ArtifactLayout;
-import dev.salvor.artifact.ContentPeek;
-import dev.salvor.artifact.HeadPeek;
 import dev.salvor.artifact.Store;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
-import java.util.Arrays;
 import java.util.List;
 
 /** From the root of a store to its artifacts. */
@@ -28,7 +23,7 @@ public final class Discovery {
    */
   public List<Artifact> artifacts(RunSettings settings) throws IOException {
     List<ArtifactFile> files = store.list(settings.input());
-    return ArtifactLayout.group(files, this::peek).stream()
+    return ArtifactLayout.group(files, new StorePeek(store)).stream()
         .filter(artifact -> oldEnough(artifact, settings))
         .toList();
   }
@@ -38,19 +33,5 @@ public final class Discovery {
         || artifact.files().stream()
             .allMatch(
                 file -> file.modified() <= settings.startedMillis() - settings.minAgeMillis());
-  }
-
-  /** A file that cannot be read says nothing here; its inspection will say why. */
-  ContentPeek.Content peek(ArtifactFile file) {
-    ByteBuffer head = ByteBuffer.allocate((int) Math.min(HeadPeek.HEAD_BYTES, file.size()));
-    try (ReadableByteChannel channel = store.open(file.uri())) {
-      int read = 0;
-      while (head.hasRemaining() && read >= 0) {
-        read = channel.read(head);
-      }
-    } catch (IOException unreadable) {
-      return ContentPeek.Content.UNKNOWN;
-    }
-    return HeadPeek.of(Arrays.copyOf(head.array(), head.position()));
   }
 }

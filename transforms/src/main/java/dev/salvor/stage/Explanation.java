@@ -19,20 +19,20 @@ import java.util.Map;
  */
 public final class Explanation {
   private final RunSettings settings;
-  private final Discovery discovery;
+  private final StorePeek peek;
   private final InspectionStage inspection;
   private final ConversionStage conversion;
 
   public Explanation(RunSettings settings, Store store) {
     this.settings = settings;
-    this.discovery = new Discovery(store);
+    this.peek = new StorePeek(store);
     this.inspection = new InspectionStage(settings, store);
     this.conversion = new ConversionStage(settings, store);
   }
 
   /** The artifacts that {@code files} form. */
   public List<Artifact> artifacts(List<ArtifactFile> files) {
-    return ArtifactLayout.group(files, discovery::peek);
+    return ArtifactLayout.group(files, peek);
   }
 
   /**

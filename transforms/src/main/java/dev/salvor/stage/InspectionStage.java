@@ -21,6 +21,7 @@ import dev.salvor.inspect.InspectionContext;
 import dev.salvor.inspect.Inspectors;
 import dev.salvor.inspect.KindDetector;
 import dev.salvor.inspect.damage.DamageTraces;
+import dev.salvor.inspect.keras.LayerNames;
 import dev.salvor.manifest.MigrationRecord.SourceFile;
 import dev.salvor.target.TargetRuntime;
 import java.io.IOException;
@@ -166,7 +167,8 @@ public final class InspectionStage {
 
   private Expansion expand(StagedArtifact archive) throws IOException {
     ArchiveLimits limits = ArchiveLimits.of(settings.policy().limits());
-    return new ArchiveExpander(limits, inner -> KindDetector.detect(inner).isArchive())
+    return new ArchiveExpander(
+            limits, inner -> KindDetector.detect(inner).isArchive(), LayerNames::same)
         .expand(archive, staging.directory("unpacked", archive.artifact().path()));
   }
 

@@ -124,6 +124,50 @@ class ArtifactLayoutTest {
   }
 
   @Test
+  void architecturesFindTheirWeightsByTheirLayers() {
+    Map<String, Artifact> groups =
+        grouped(
+            layersOf(Map.of("gen.json", "a", "run7.h5", "a", "crit.json", "b", "run9.h5", "b")),
+            "gen.json",
+            "crit.json",
+            "run7.h5",
+            "run9.h5");
+    assertThat(groups).containsOnlyKeys("gen.json", "crit.json");
+    assertThat(groups.get("gen.json").files())
+        .extracting(ArtifactFile::path)
+        .containsExactly("gen.json", "run7.h5");
+  }
+
+  @Test
+  void whatCannotBeToldApartIsNamed() {
+    Map<String, Artifact> groups =
+        grouped(
+            layersOf(Map.of("a.json", "x", "b.json", "x", "run1.h5", "x", "run2.h5", "x")),
+            "a.json",
+            "b.json",
+            "run1.h5",
+            "run2.h5");
+    assertThat(groups).containsOnlyKeys("a.json", "b.json", "run1.h5", "run2.h5");
+    assertThat(groups.get("a.json").near()).containsExactly("run1.h5", "run2.h5");
+    assertThat(groups.get("run2.h5").near()).containsExactly("a.json", "b.json");
+  }
+
+  /** Architectures and weights by the layers inside. */
+  private static ContentPeek layersOf(Map<String, String> layers) {
+    return new ContentPeek() {
+      @Override
+      public Content of(ArtifactFile file) {
+        return file.name().endsWith(".json") ? Content.ARCHITECTURE : Content.WEIGHTS;
+      }
+
+      @Override
+      public boolean sameLayers(ArtifactFile architecture, ArtifactFile weights) {
+        return layers.get(architecture.path()).equals(layers.get(weights.path()));
+      }
+    };
+  }
+
+  @Test
   void architecturesFindTheirWeightsByName() {
     assertThat(
             grouped(
@@ -309,13 +353,16 @@ class ArtifactLayoutTest {
   }
 
   private static Map<String, Artifact> grouped(Map<String, Content> content, String... paths) {
+    return grouped(file -> content.getOrDefault(file.path(), Content.UNKNOWN), paths);
+  }
+
+  private static Map<String, Artifact> grouped(ContentPeek peek, String... paths) {
     List<ArtifactFile> files = new ArrayList<>();
     for (String path : paths) {
       files.add(new ArtifactFile(path, "file:///store/" + path, 1, 0, null));
     }
     Map<String, Artifact> groups = new TreeMap<>();
-    for (Artifact artifact :
-        ArtifactLayout.group(files, file -> content.getOrDefault(file.path(), Content.UNKNOWN))) {
+    for (Artifact artifact : ArtifactLayout.group(files, peek)) {
       assertThat(groups.put(artifact.path(), artifact)).as(artifact.path()).isNull();
     }
     return groups;

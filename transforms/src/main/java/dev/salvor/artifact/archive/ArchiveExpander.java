@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * Unpacks an archive, and the archives in it, into a directory and groups what is there. A member
@@ -34,10 +35,17 @@ public final class ArchiveExpander {
 
   private final ArchiveLimits limits;
   private final ArchiveTest test;
+  private final BiPredicate<Path, Path> sameLayers;
 
-  public ArchiveExpander(ArchiveLimits limits, ArchiveTest test) {
+  /**
+   * @param test whether a file found inside is an archive too
+   * @param sameLayers whether an architecture and weights are of the same layers
+   */
+  public ArchiveExpander(
+      ArchiveLimits limits, ArchiveTest test, BiPredicate<Path, Path> sameLayers) {
     this.limits = limits;
     this.test = test;
+    this.sameLayers = sameLayers;
   }
 
   /**
@@ -120,7 +128,7 @@ public final class ArchiveExpander {
     }
   }
 
-  private static List<Artifact> group(
+  private List<Artifact> group(
       Artifact archive, String prefix, Path target, List<Unpacking.Member> members) {
     ArtifactFile outer = archive.main();
     List<ArtifactFile> files = new ArrayList<>();
@@ -134,7 +142,7 @@ public final class ArchiveExpander {
               null));
     }
     List<Artifact> artifacts = new ArrayList<>();
-    for (Artifact member : ArtifactLayout.group(files, new LocalPeek(target))) {
+    for (Artifact member : ArtifactLayout.group(files, new LocalPeek(target, sameLayers))) {
       String path = prefix + "/" + member.path();
       List<ArtifactFile> moved = new ArrayList<>();
       for (ArtifactFile file : member.files()) {
@@ -143,7 +151,12 @@ public final class ArchiveExpander {
                 prefix + "/" + file.path(), file.uri(), file.size(), file.modified(), null));
       }
       artifacts.add(
-          new Artifact(path, member.layout(), moved, ModelNames.inside(archive, member, path)));
+          new Artifact(
+              path,
+              member.layout(),
+              moved,
+              ModelNames.inside(archive, member, path),
+              member.near()));
     }
     return artifacts;
   }

@@ -1,6 +1,7 @@
 package dev.salvor.inspect.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.salvor.artifact.Artifact;
 import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
@@ -39,12 +40,7 @@ public final class KerasArchitectureInspector implements Inspector {
       throws IOException {
     Optional<WeightFiles> opened = WeightFiles.open(staged);
     if (opened.isEmpty()) {
-      return List.of(
-          Finding.of(
-              Rule.KERAS_NO_WEIGHTS,
-              Location.NONE,
-              "an architecture without weights: none lie beside %s",
-              staged.artifact().main().name()));
+      return List.of(without(staged.artifact()));
     }
     try (WeightFiles files = opened.get()) {
       if (files instanceof WeightFiles.H5 h5) {
@@ -56,6 +52,23 @@ public final class KerasArchitectureInspector implements Inspector {
       }
       return List.of();
     }
+  }
+
+  private static Finding without(Artifact artifact) {
+    String name = artifact.main().name();
+    return artifact.near().isEmpty()
+        ? Finding.of(
+            Rule.KERAS_NO_WEIGHTS,
+            Location.NONE,
+            "an architecture without weights: none lie beside %s",
+            name)
+        : Finding.of(
+            Rule.KERAS_NO_WEIGHTS,
+            Location.NONE,
+            "an architecture without weights: whether those of %s are in %s, neither names nor"
+                + " layers tell; give it the name of the architecture",
+            name,
+            String.join(" or ", artifact.near()));
   }
 
   /** What is unsafe in the pickle is unsafe in the pair. */

@@ -1,6 +1,7 @@
 package dev.salvor.inspect.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.salvor.artifact.Artifact;
 import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Classification;
@@ -48,7 +49,8 @@ public final class KerasH5Inspector implements Inspector {
             Finding.of(
                 Rule.KERAS_NO_ARCHITECTURE,
                 Location.NONE,
-                "weights without architecture: the file has no model_config. It holds %s",
+                "weights without architecture: the file has no model_config%s. It holds %s",
+                near(staged.artifact()),
                 WeightListing.of(root)));
       } else {
         kind = Kind.HDF5;
@@ -62,6 +64,12 @@ public final class KerasH5Inspector implements Inspector {
       return Inspection.of(
           staged.artifact(), kind, producer, findings, Classification.NEEDS_MIGRATION);
     }
+  }
+
+  private static String near(Artifact artifact) {
+    return artifact.near().isEmpty()
+        ? ""
+        : ", but its architecture may be that of " + String.join(" or ", artifact.near());
   }
 
   /**

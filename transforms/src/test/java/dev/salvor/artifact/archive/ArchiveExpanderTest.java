@@ -298,7 +298,8 @@ class ArchiveExpanderTest {
     Artifact artifact =
         new Artifact(name, Artifact.Layout.FILE, List.of(file), name.split("\\.")[0]);
     ArchiveExpander expander =
-        new ArchiveExpander(limits, inner -> inner.artifact().path().endsWith(".zip"));
+        new ArchiveExpander(
+            limits, inner -> inner.artifact().path().endsWith(".zip"), (a, b) -> false);
     return expander.expand(new StagedArtifact(artifact, root), out);
   }
 

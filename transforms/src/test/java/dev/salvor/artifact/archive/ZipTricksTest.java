@@ -181,7 +181,7 @@ class ZipTricksTest {
     Path file = Files.write(root.resolve(name), bytes);
     ArtifactFile listed = new ArtifactFile(name, file.toString(), bytes.length, 0, null);
     Artifact archive = new Artifact(name, Artifact.Layout.FILE, List.of(listed), name);
-    return new ArchiveExpander(ArchiveLimits.DEFAULT, inner -> false)
+    return new ArchiveExpander(ArchiveLimits.DEFAULT, inner -> false, (a, b) -> false)
         .expand(new StagedArtifact(archive, root), root.resolve("out"));
   }
 

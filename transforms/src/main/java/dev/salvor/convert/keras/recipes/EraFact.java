@@ -98,9 +98,7 @@ record EraFact(String id, String description, Condition concerns) implements Rec
                           .anyMatch(
                               dropped ->
                                   config.has(dropped.getKey())
-                                      && dropped
-                                          .getValue()
-                                          .contains(LayerJson.className(layer)))),
+                                      && dropped.getValue().contains(LayerJson.className(layer)))),
           new EraFact(
               "keras2/functions-as-layers",
               "Calls of TensorFlow functions that were stored as layers became the same ops.",
