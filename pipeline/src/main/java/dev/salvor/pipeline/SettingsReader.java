@@ -159,8 +159,19 @@ final class SettingsReader {
           uri
               + " cannot be reached: this build has no file system for it ("
               + e.getMessage()
-              + ").");
+              + ")."
+              + profile(uri));
     }
+  }
+
+  /** The Maven profile that brings a file system. */
+  private static String profile(String uri) {
+    String scheme = uri.substring(0, uri.indexOf(':') + 1);
+    return switch (scheme) {
+      case "s3:" -> " Set SALVOR_PROFILES=s3 and start again.";
+      case "gs:" -> " Set SALVOR_PROFILES=gcs and start again.";
+      default -> "";
+    };
   }
 
   private static void checkNumbers(MigrationOptions options) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +32,9 @@ public final class BeamStore implements Store {
       return LocalListing.of(local.get());
     }
     String prefix = root.endsWith("/") ? root : root + "/";
-    MatchResult match = FileSystems.match(prefix + "**", EmptyMatchTreatment.ALLOW);
+    MatchResult match =
+        RemoteFaults.checked(
+            root, () -> FileSystems.match(prefix + "**", EmptyMatchTreatment.ALLOW));
     List<ArtifactFile> files = new ArrayList<>();
     for (MatchResult.Metadata metadata : match.metadata()) {
       String uri = metadata.resourceId().toString();
@@ -56,21 +59,25 @@ public final class BeamStore implements Store {
       return Files.isRegularFile(local.get());
     }
     try {
-      FileSystems.matchSingleFileSpec(uri);
+      RemoteFaults.checked(uri, () -> FileSystems.matchSingleFileSpec(uri));
       return true;
-    } catch (FileNotFoundException e) {
+    } catch (FileNotFoundException | NoSuchFileException e) {
       return false;
     }
   }
 
   @Override
   public ReadableByteChannel open(String uri) throws IOException {
-    return FileSystems.open(resource(uri));
+    return RemoteFaults.reading(
+        uri, RemoteFaults.checked(uri, () -> FileSystems.open(resource(uri))));
   }
 
   @Override
   public WritableByteChannel create(String uri) throws IOException {
-    return FileSystems.create(resource(uri), "application/octet-stream");
+    return RemoteFaults.writing(
+        uri,
+        RemoteFaults.checked(
+            uri, () -> FileSystems.create(resource(uri), "application/octet-stream")));
   }
 
   @Override

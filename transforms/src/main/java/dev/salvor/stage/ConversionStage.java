@@ -55,6 +55,15 @@ public final class ConversionStage {
    * @param readings how to understand what the artifact does not say
    */
   Converted convert(Inspected inspected, Set<Reading> readings) {
+    return Retries.STANDARD.of(() -> attempt(inspected, readings), ConversionStage::readFailed);
+  }
+
+  private static boolean readFailed(Converted converted) {
+    Finding refusal = converted.refusal();
+    return refusal != null && refusal.rule() == Rule.STORE_READ_FAILED;
+  }
+
+  private Converted attempt(Inspected inspected, Set<Reading> readings) {
     Inspection inspection = inspected.inspection();
     long start = System.nanoTime();
     if (inspection.findings().stream().anyMatch(finding -> finding.rule() == Rule.INTERNAL)) {

@@ -45,6 +45,16 @@ public final class InspectionStage {
 
   /** One inspection, or one for each artifact in an archive; never none. */
   public List<Inspected> inspect(Artifact artifact) {
+    return Retries.STANDARD.of(() -> attempt(artifact), InspectionStage::readFailed);
+  }
+
+  private static boolean readFailed(List<Inspected> rows) {
+    return rows.stream()
+        .flatMap(row -> row.inspection().findings().stream())
+        .anyMatch(finding -> finding.rule() == Rule.STORE_READ_FAILED);
+  }
+
+  private List<Inspected> attempt(Artifact artifact) {
     long start = System.nanoTime();
     Path root = store.local(settings.input()).orElse(Path.of(settings.workDirectory()));
     if (artifact.size() > settings.maxArtifactBytes()) {

@@ -19,7 +19,9 @@ final class StoreFaults {
    */
   static Finding finding(IOException fault, Path root, String artifactPath) {
     String file = artifactPath;
-    if (fault instanceof FileSystemException at && at.getFile() != null) {
+    if (fault instanceof FileSystemException at
+        && at.getFile() != null
+        && !at.getFile().contains("://")) {
       Path path = Path.of(at.getFile());
       file = path.startsWith(root) ? root.relativize(path).toString() : at.getFile();
     }
