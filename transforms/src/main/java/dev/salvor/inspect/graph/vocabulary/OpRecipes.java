@@ -9,6 +9,7 @@ final class OpRecipes {
           new ChannelsLast(),
           new RequiredAttributes(),
           new AttributeWithoutEffect(),
+          new ComputedInFloat32(),
           new SegmentIdsOfInt32(),
           new ListResized(),
           new SeededRandom(),
