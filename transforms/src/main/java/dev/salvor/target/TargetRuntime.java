@@ -131,7 +131,7 @@ public final class TargetRuntime {
       int graphDefVersion = versions.path("GRAPH_DEF_VERSION").asInt();
       Map<String, List<KernelDef>> kernels = new LinkedHashMap<>();
       registered.getKernelList().stream()
-          .filter(kernel -> CpuKernels.computes(kernel, graphDefVersion))
+          .filter(kernel -> CpuKernels.usable(kernel, graphDefVersion))
           .forEach(
               kernel ->
                   kernels.computeIfAbsent(kernel.getOp(), op -> new ArrayList<>()).add(kernel));
@@ -195,8 +195,8 @@ public final class TargetRuntime {
   }
 
   /**
-   * The CPU kernels of an op with their type constraints, without those that compute nothing; empty
-   * where it has none.
+   * The CPU kernels of an op with their type constraints, without those that do not do their work;
+   * empty where it has none.
    */
   public List<KernelDef> cpuKernels(String type) {
     return cpuKernels.getOrDefault(type, List.of());
