@@ -10,6 +10,7 @@ final class OpRecipes {
           new RequiredAttributes(),
           new AttributeWithoutEffect(),
           new ComputedInFloat32(),
+          new SeparateOutputs(),
           new SegmentIdsOfInt32(),
           new ListResized(),
           new SeededRandom(),

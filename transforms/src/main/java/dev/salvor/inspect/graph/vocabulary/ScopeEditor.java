@@ -48,6 +48,11 @@ final class ScopeEditor {
         : Optional.empty();
   }
 
+  /** The node that gives a tensor; empty for an argument. */
+  Optional<NodeDef> named(String tensor) {
+    return Optional.ofNullable(nodes.get(nodeOf(tensor)));
+  }
+
   /** The constant that a data input takes, Identity followed. */
   Optional<TensorProto> constant(NodeDef node, int index) {
     Optional<NodeDef> from = producer(node, index);
@@ -225,7 +230,8 @@ final class ScopeEditor {
     return node.getInputList().stream().filter(input -> input.startsWith("^")).toList();
   }
 
-  private static String nodeOf(String input) {
+  /** The name of the node, or argument, of an input. */
+  static String nodeOf(String input) {
     String name = input.startsWith("^") ? input.substring(1) : input;
     int colon = name.indexOf(':');
     return colon < 0 ? name : name.substring(0, colon);

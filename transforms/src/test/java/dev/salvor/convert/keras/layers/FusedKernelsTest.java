@@ -22,11 +22,20 @@ class FusedKernelsTest {
     assertThat(layer.shape()).isEqualTo("?,7,8,4");
   }
 
-  /** TensorFlow 2.12 fuses {@code split:0 * sigmoid(split:1)} as if it were a swish. */
-  @Test
-  void theHalvesOfGluComeFromNodesOfTheirOwn() {
-    OneLayer layer = OneLayer.of("Activation", "{'activation': 'glu'}").on("6").writtenBy("3.9.0");
-    assertThat(count(layer, "Split")).isEqualTo(2);
+  /**
+   * TensorFlow 2.9 to 2.12 fuse {@code split:0 * sigmoid(split:1)} as if it were a swish; 2.8 and
+   * 2.15 do not.
+   */
+  @ParameterizedTest
+  @CsvSource({"tf-2.8, 0", "tf-2.9, 1", "tf-2.12, 1", "tf-2.14, 1", "tf-2.15, 0", "tf-2.18, 0"})
+  void theHalvesOfGluAreKeptApart(String target, long snapshots) {
+    OneLayer layer =
+        OneLayer.of("Activation", "{'activation': 'glu'}")
+            .on("6")
+            .writtenBy("3.9.0")
+            .forTarget(target);
+    assertThat(count(layer, "Snapshot")).isEqualTo(snapshots);
+    assertThat(count(layer, "Split")).isEqualTo(1);
   }
 
   /**

@@ -338,4 +338,30 @@ class VocabularyTest {
         .extracting(Fix::recipe)
         .containsExactly("ops/channels-last", "ops/float32-kernel");
   }
+
+  /** In a function too, and past an Identity; a swish of one output is left to be fused. */
+  @Test
+  void outputsOfOneNodeAreKeptApart() {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("x", -1, 4)
+            .add(constant("axis", ints(1)))
+            .add(
+                TestGraph.node("s", "Split", "axis", "x")
+                    .putAttr("T", type(DataType.DT_FLOAT))
+                    .putAttr("num_split", AttrValue.newBuilder().setI(2).build()))
+            .op("i", "Identity", "s:1")
+            .op("gate", "Sigmoid", "i")
+            .op("glu", "Mul", "gate", "s")
+            .op("swish", "Mul", "gate", "i")
+            .op("softplus", "Softplus", "s")
+            .op("tanh", "Tanh", "softplus")
+            .op("mish", "Mul", "s:1", "tanh");
+    Vocabulary words = lowered(graph, TargetRuntime.named("tf-2.12"));
+    assertThat(node(words.graph(), "glu").getInputList()).containsExactly("gate", "glu/apart");
+    assertThat(node(words.graph(), "glu/apart").getInputList()).containsExactly("s");
+    assertThat(node(words.graph(), "mish").getInputList()).containsExactly("mish/apart", "tanh");
+    assertThat(node(words.graph(), "swish").getInputList()).containsExactly("gate", "i");
+    assertThat(words.fixes()).extracting(Fix::where).containsExactly(List.of("glu", "mish"));
+  }
 }
