@@ -2,8 +2,8 @@
 """Runs every model that Salvor has published with the TensorFlow of this Python: run_published.py OUTPUT GOLDENS
 
 Each model of the newest run is loaded as servers do (a session, tag "serve") and, from TensorFlow 2 on, as Python
-programs do (tf.saved_model.load), and every recorded signature is run and compared within atol 1e-5, rtol 1e-4 (half
-precision: 2e-2). Prints what failed and one line of counts; the exit code is 1 where something failed.
+programs do (tf.saved_model.load), and every recorded signature is run and compared within atol 1e-5, rtol 1e-4 (where
+the model computes in half precision: 2e-2). Prints what failed and one line of counts; the exit code is 1 where something failed.
 
 Runs on TensorFlow 1.15 to 2.21. A model is run in a process of its own: one that crashes TensorFlow is a failure.
 """
@@ -56,9 +56,21 @@ def recorded(goldens, artifact):
     return cases
 
 
-def halves(case):
-    """Whether a signature computes in half precision, as its arrays show."""
-    return any(value.dtype == np.float16 for side in case.values() for value in side.values())
+STORED = {"Const", "VarHandleOp", "ReadVariableOp", "AssignVariableOp", "VarIsInitializedOp", "Identity", "Cast",
+          "Placeholder", "RestoreV2", "SaveV2", "NoOp", "PartitionedCall", "StatefulPartitionedCall"}
+
+
+def halves(graph, case):
+    """Whether a signature computes in half precision, as its arrays or the nodes of its graph show."""
+    if any(value.dtype == np.float16 for side in case.values() for value in side.values()):
+        return True
+    definition = graph.as_graph_def()
+    nodes = list(definition.node)
+    for function in definition.library.function:
+        nodes.extend(function.node_def)
+    coarse = (tf.float16.as_datatype_enum, tf.bfloat16.as_datatype_enum)
+    return any(value.type in coarse or any(each in coarse for each in value.list.type)
+               for node in nodes if node.op not in STORED for value in node.attr.values())
 
 
 def difference(actual, expected, half):
@@ -123,8 +135,9 @@ def run_in_session(directory, cases):
             outputs = parts(signature.outputs)
             feed = {inputs[name]: fed(graph, inputs[name], value) for name, value in given.items()}
             got = session.run(outputs, feed)
+            half = halves(graph, case)
             for name, value in matched(case["outputs"], outputs, "outputs of " + key).items():
-                yield key, name, difference(got[name], value, halves(case))
+                yield key, name, difference(got[name], value, half)
 
 
 def run_in_python(directory, cases):
@@ -143,8 +156,9 @@ def run_in_python(directory, cases):
             dtype = wanted[name].dtype
             feed[name] = tf.constant(value) if dtype == tf.string else tf.cast(tf.constant(value), dtype)
         got = function(**feed)
+        half = halves(function.graph, case)
         for name, value in matched(case["outputs"], got, "outputs of " + key).items():
-            yield key, name, difference(got[name].numpy(), value, halves(case))
+            yield key, name, difference(got[name].numpy(), value, half)
 
 
 def apart(function, directory, cases):

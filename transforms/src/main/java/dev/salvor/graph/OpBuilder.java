@@ -4,9 +4,11 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -19,6 +21,10 @@ import org.tensorflow.proto.OpDef.AttrDef;
  * length attributes follow from the inputs; the others have the definition's default unless set.
  */
 public final class OpBuilder {
+  /** Types that a graph may be built with where the target lacks them: it is lowered afterwards. */
+  private static final Set<DataType> HALVES =
+      EnumSet.of(DataType.DT_HALF, DataType.DT_BFLOAT16);
+
   private final GraphBuilder graph;
   private final OpDef op;
   private final String name;
@@ -175,7 +181,8 @@ public final class OpBuilder {
     AttrValue.ListValue allowed = definition.getAllowedValues().getList();
     boolean fits =
         switch (definition.getType()) {
-          case "type" -> allowed.getTypeList().contains(value.getType());
+          case "type" ->
+              allowed.getTypeList().contains(value.getType()) || HALVES.contains(value.getType());
           case "string" -> allowed.getSList().contains(value.getS());
           default -> true;
         };

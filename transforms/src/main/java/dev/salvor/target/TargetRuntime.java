@@ -121,18 +121,20 @@ public final class TargetRuntime {
         new GZIPInputStream(new DigestInputStream(files.open("ops.pb.gz"), digest))) {
       OpList.parseFrom(in).getOpList().forEach(op -> ops.put(op.getName(), op));
     }
-    Map<String, List<KernelDef>> kernels = new LinkedHashMap<>();
+    KernelList registered;
     try (InputStream in =
         new GZIPInputStream(new DigestInputStream(files.open("kernels_cpu.pb.gz"), digest))) {
-      KernelList.parseFrom(in)
-          .getKernelList()
-          .forEach(
-              kernel ->
-                  kernels.computeIfAbsent(kernel.getOp(), op -> new ArrayList<>()).add(kernel));
+      registered = KernelList.parseFrom(in);
     }
     try (InputStream in = new DigestInputStream(files.open("versions.json"), digest)) {
       JsonNode versions = new ObjectMapper().readTree(in);
       int graphDefVersion = versions.path("GRAPH_DEF_VERSION").asInt();
+      Map<String, List<KernelDef>> kernels = new LinkedHashMap<>();
+      registered.getKernelList().stream()
+          .filter(kernel -> CpuKernels.usable(kernel, graphDefVersion))
+          .forEach(
+              kernel ->
+                  kernels.computeIfAbsent(kernel.getOp(), op -> new ArrayList<>()).add(kernel));
       if (ops.isEmpty() || kernels.isEmpty() || graphDefVersion <= 0) {
         throw new IOException("it holds no ops, no kernels or no GRAPH_DEF_VERSION");
       }
@@ -192,7 +194,10 @@ public final class TargetRuntime {
     return Optional.ofNullable(ops.get(type));
   }
 
-  /** The CPU kernels of an op with their type constraints; empty where it has none. */
+  /**
+   * The CPU kernels of an op with their type constraints, without those that do not do their work;
+   * empty where it has none.
+   */
   public List<KernelDef> cpuKernels(String type) {
     return cpuKernels.getOrDefault(type, List.of());
   }

@@ -6,6 +6,7 @@ import dev.salvor.convert.ConversionContext;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.Signature;
 import dev.salvor.convert.Variable;
+import dev.salvor.convert.graph.TargetWords;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCatalog;
 import dev.salvor.convert.keras.recipes.PolicyAliases;
@@ -100,7 +101,8 @@ public final class KerasModel {
     conversion
         .readings()
         .forEach(reading -> fixes.add(reading.id(), reading.description(), model.name()));
-    return new ExportableModel(
+    ExportableModel built =
+        new ExportableModel(
             context.root().build(),
             variables,
             List.of(
@@ -109,7 +111,8 @@ public final class KerasModel {
             context.assets(),
             context.initializers(),
             fixes.fixes(),
-            List.of())
+            List.of());
+    return TargetWords.of(built, conversion.target())
         .leavingOpen(OpenReadings.of(era, root.built()));
   }
 

@@ -99,12 +99,17 @@ public record ProtoFile(String name, Path path) {
    * @param path field numbers, each one level deeper
    */
   public void limit(long most, String what, int... path) throws IOException {
-    long count = WireScan.count(bytes(), path);
+    long count = count(bytes(), path);
     if (count > most) {
       throw finding(
               Rule.FILE_FORMAT_UNSUPPORTED, "it holds %,d %s; %,d are read", count, what, most)
           .exception();
     }
+  }
+
+  /** How many fields lie at {@code path} in a binary message, as far as it can be read. */
+  public static long count(ByteBuffer message, int... path) {
+    return WireScan.count(message, path);
   }
 
   private Finding broken(

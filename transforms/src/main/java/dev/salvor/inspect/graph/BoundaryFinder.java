@@ -1,6 +1,7 @@
 package dev.salvor.inspect.graph;
 
 import dev.salvor.finding.ArtifactException;
+import dev.salvor.target.OpTypes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;

@@ -21,13 +21,13 @@ public final class GraphFile {
   private static final int HEAD = 512;
 
   /** Ten times the largest models; their protos take about 1 KB of heap each. */
-  private static final long MOST_NODES = 400_000;
+  static final long MOST_NODES = 400_000;
 
   /** GraphDef.node. */
-  private static final int[] NODES = {1};
+  static final int[] NODES = {1};
 
   /** GraphDef.library.function.node_def. */
-  private static final int[] FUNCTION_NODES = {2, 1, 3};
+  static final int[] FUNCTION_NODES = {2, 1, 3};
 
   /** The first field of a GraphDef in text form, after comments. */
   private static final Pattern TEXT =
@@ -69,7 +69,7 @@ public final class GraphFile {
     file.limit(MOST_NODES, "nodes in functions", append(path, FUNCTION_NODES));
   }
 
-  private static int[] append(int[] path, int[] more) {
+  static int[] append(int[] path, int[] more) {
     return IntStream.concat(Arrays.stream(path), Arrays.stream(more)).toArray();
   }
 

@@ -2,6 +2,7 @@ package dev.salvor.inspect.graph;
 
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Rule;
+import dev.salvor.target.OpTypes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.salvor.inspect.graph;
 
+import dev.salvor.target.CpuKernels;
 import dev.salvor.target.TargetRuntime;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +35,7 @@ final class Kernels {
     if (labelled.isEmpty()) {
       return Optional.of("it has no CPU kernel labelled " + label);
     }
-    if (labelled.stream().anyMatch(kernel -> fits(kernel, op, node))) {
+    if (labelled.stream().anyMatch(kernel -> CpuKernels.fits(kernel, op, node))) {
       return Optional.empty();
     }
     StringBuilder types = new StringBuilder();
@@ -43,32 +43,11 @@ final class Kernels {
         .map(KernelDef.AttrConstraint::getName)
         .forEach(
             name -> {
-              for (DataType type : types(op, node, name)) {
+              for (DataType type : CpuKernels.types(op, node, name)) {
                 types.append(types.isEmpty() ? "" : ", ").append(name).append('=');
                 types.append(GraphIntegrity.typeName(type));
               }
             });
     return Optional.of("it has no CPU kernel for " + types);
-  }
-
-  private static boolean fits(KernelDef kernel, OpDef op, NodeDef node) {
-    for (KernelDef.AttrConstraint constraint : kernel.getConstraintList()) {
-      Set<DataType> allowed = new HashSet<>(constraint.getAllowedValues().getList().getTypeList());
-      List<DataType> types = types(op, node, constraint.getName());
-      if (!allowed.isEmpty() && !types.isEmpty() && !allowed.containsAll(types)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The types that an attribute of the node holds; empty where it is open. */
-  private static List<DataType> types(OpDef op, NodeDef node, String attribute) {
-    AttrValue value = OpTypes.attribute(op, node, attribute).orElse(AttrValue.getDefaultInstance());
-    return switch (value.getValueCase()) {
-      case TYPE -> List.of(value.getType());
-      case LIST -> value.getList().getTypeList();
-      case S, I, F, B, SHAPE, TENSOR, FUNC, PLACEHOLDER, VALUE_NOT_SET -> List.of();
-    };
   }
 }

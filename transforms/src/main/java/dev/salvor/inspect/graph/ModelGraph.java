@@ -1,5 +1,6 @@
 package dev.salvor.inspect.graph;
 
+import dev.salvor.target.OpTypes;
 import dev.salvor.target.TargetRuntime;
 import java.util.ArrayList;
 import java.util.HashMap;

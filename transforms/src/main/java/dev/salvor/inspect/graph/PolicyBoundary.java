@@ -4,6 +4,7 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.policy.Policy;
+import dev.salvor.target.OpTypes;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.proto.DataType;

@@ -5,6 +5,7 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import dev.salvor.target.OpTypes;
 import dev.salvor.target.TargetRuntime;
 import java.util.List;
 import java.util.Optional;

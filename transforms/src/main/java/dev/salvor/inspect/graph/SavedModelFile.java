@@ -8,65 +8,110 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.protobuf.ProtoFile;
+import dev.salvor.format.protosplit.ChunkedProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.SavedModel;
 
 /**
- * The file that holds the SavedModel proto: {@code saved_model.pb}, else {@code saved_model.pbtxt}
- * (tensorflow/cc/saved_model/reader.cc).
+ * The file that holds the SavedModel proto: {@code saved_model.cpb}, which is {@code
+ * saved_model.pb} in chunks, {@code saved_model.pb}, or {@code saved_model.pbtxt}.
  */
 public final class SavedModelFile {
   private static final List<String> PARTIAL =
       List.of("_.gstmp", ".part", ".crdownload", ".filepart", ".tmp", ".download");
 
+  private static final String CHUNKED = "saved_model.cpb";
+
+  /** In the order in which TensorFlow looks for them (tensorflow/cc/saved_model/reader.cc). */
+  private static final List<Form> FORMS =
+      List.of(
+          new Form(CHUNKED, SavedModelFile::chunked),
+          new Form("saved_model.pb", SavedModelFile::binary),
+          new Form("saved_model.pbtxt", SavedModelFile::text));
+
   private SavedModelFile() {}
+
+  /** A file that the proto may lie in. */
+  private record Form(String name, FormReader reader) {}
+
+  @FunctionalInterface
+  private interface FormReader {
+    SavedModel read(StagedArtifact staged, Path path) throws IOException;
+  }
 
   /**
    * Reads the proto.
    *
-   * @throws ArtifactException where it is missing, unfinished, damaged, or chunked (.cpb)
+   * @throws ArtifactException where it is missing, unfinished or damaged, or lies there in several
+   *     forms that differ
    */
   public static SavedModel read(StagedArtifact staged) throws IOException {
     Path directory = staged.directory();
-    boolean alone = staged.artifact().layout() == Artifact.Layout.FILE;
-    Path binary = alone ? staged.main() : directory.resolve("saved_model.pb");
-    Path text = directory.resolve("saved_model.pbtxt");
-    boolean both = !alone && there(binary) && there(text);
-    if (there(binary)) {
-      ProtoFile file = sound(staged, binary);
-      GraphFile.limit(file, 2, 2);
-      SavedModel model =
-          whole(file, file.binary(SavedModel.parser(), Rule.GRAPH_DAMAGED, "SavedModel"));
-      if (both && !model.equals(text(sound(staged, text)))) {
-        throw Finding.of(
-                Rule.FILE_POLYGLOT,
-                Location.file(staged.artifact().path()),
-                "saved_model.pb and saved_model.pbtxt are both there and differ: programs do not"
-                    + " agree on which is the model")
-            .exception();
+    if (staged.artifact().layout() == Artifact.Layout.FILE) {
+      Path file = staged.main();
+      return file.endsWith(CHUNKED) ? chunked(staged, file) : binary(staged, file);
+    }
+    Map<String, SavedModel> forms = new LinkedHashMap<>();
+    for (Form form : FORMS) {
+      if (there(directory.resolve(form.name))) {
+        forms.put(form.name, form.reader.read(staged, directory.resolve(form.name)));
       }
-      return model;
     }
-    if (there(text)) {
-      return text(sound(staged, text));
+    if (forms.isEmpty()) {
+      throw missing(staged).exception();
     }
-    throw missing(staged, directory).exception();
+    if (new HashSet<>(forms.values()).size() > 1) {
+      throw Finding.of(
+              Rule.FILE_POLYGLOT,
+              Location.file(staged.artifact().path()),
+              "%s are there and differ: programs do not agree on which is the model",
+              String.join(" and ", forms.keySet()))
+          .exception();
+    }
+    return forms.values().iterator().next();
+  }
+
+  /**
+   * Whether loaders in Python and before TensorFlow 2.15 find no model: it lies there in chunks
+   * alone (python/saved_model/loader_impl.py, parse_saved_model).
+   */
+  static boolean onlyChunked(StagedArtifact staged) {
+    return staged.main().endsWith(CHUNKED)
+        && !there(staged.directory().resolve("saved_model.pb"))
+        && !there(staged.directory().resolve("saved_model.pbtxt"));
+  }
+
+  private static SavedModel binary(StagedArtifact staged, Path path) throws IOException {
+    ProtoFile file = sound(staged, path);
+    GraphFile.limit(file, 2, 2);
+    return whole(file, file.binary(SavedModel.parser(), Rule.GRAPH_DAMAGED, "SavedModel"));
+  }
+
+  private static SavedModel chunked(StagedArtifact staged, Path path) throws IOException {
+    ProtoFile file = sound(staged, path);
+    SavedModel.Builder model = SavedModel.newBuilder();
+    ChunkedProto.read(path, file.name(), model, new ChunkLimits(file.name()));
+    return whole(file, model.build());
+  }
+
+  private static SavedModel text(StagedArtifact staged, Path path) throws IOException {
+    ProtoFile file = sound(staged, path);
+    SavedModel.Builder builder = SavedModel.newBuilder();
+    file.text(builder, Rule.GRAPH_DAMAGED, "SavedModel");
+    return whole(file, builder.build());
   }
 
   private static boolean there(Path path) {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private static SavedModel text(ProtoFile file) throws IOException {
-    SavedModel.Builder builder = SavedModel.newBuilder();
-    file.text(builder, Rule.GRAPH_DAMAGED, "SavedModel");
-    return whole(file, builder.build());
   }
 
   /** Whether the file is a bare GraphDef under the name of a SavedModel. */
@@ -109,7 +154,7 @@ public final class SavedModelFile {
     return model;
   }
 
-  private static Finding missing(StagedArtifact staged, Path directory) {
+  private static Finding missing(StagedArtifact staged) {
     List<String> names = staged.artifact().files().stream().map(ArtifactFile::path).toList();
     Location where = Location.file(staged.artifact().path());
     for (String name : names) {
@@ -119,19 +164,14 @@ public final class SavedModelFile {
             Rule.FILE_PARTIAL, Location.file(name), "there is only %s, a part of the file", last);
       }
     }
-    return Files.exists(directory.resolve("saved_model.cpb"))
-        ? Finding.of(
-            Rule.FILE_FORMAT_UNSUPPORTED,
-            where,
-            "the model lies in chunks in saved_model.cpb, the form for graphs above 2 GB")
-        : Finding.of(
-            Rule.SAVED_MODEL_INCOMPLETE,
-            where,
-            "saved_model.pb is missing; there is only %s",
-            names.stream()
-                .map(name -> name.substring(name.lastIndexOf('/') + 1))
-                .limit(6)
-                .collect(java.util.stream.Collectors.joining(", ")));
+    return Finding.of(
+        Rule.SAVED_MODEL_INCOMPLETE,
+        where,
+        "saved_model.pb is missing; there is only %s",
+        names.stream()
+            .map(name -> name.substring(name.lastIndexOf('/') + 1))
+            .limit(6)
+            .collect(java.util.stream.Collectors.joining(", ")));
   }
 
   /** The path of a local file as the input names it. */

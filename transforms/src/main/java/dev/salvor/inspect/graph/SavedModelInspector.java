@@ -44,6 +44,14 @@ public final class SavedModelInspector implements Inspector {
       return ended(staged, context, findings);
     }
     findings.addAll(FingerprintCheck.faults(staged, model));
+    if (SavedModelFile.onlyChunked(staged)) {
+      findings.add(
+          Finding.of(
+              Rule.GRAPH_REWRITTEN,
+              Location.NONE,
+              "the model lies in chunks in saved_model.cpb, which TensorFlow as it is released does not"
+                  + " read: it is written as one file"));
+    }
     MetaGraphDef serving = MetaGraphs.serving(model);
     Classification healthy = Classification.LOADABLE;
     int serves = MetaGraphs.servingIndex(model);
@@ -67,6 +75,7 @@ public final class SavedModelInspector implements Inspector {
         Producers.of(serving, staged.directory()),
         findings,
         staged.artifact().layout() == Artifact.Layout.SAVED_MODEL
+                && !SavedModelFile.onlyChunked(staged)
             ? healthy
             : Classification.NEEDS_MIGRATION); // a lone file: a loader wants a directory
   }

@@ -3,6 +3,7 @@ package dev.salvor.inspect.graph;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import dev.salvor.target.OpTypes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

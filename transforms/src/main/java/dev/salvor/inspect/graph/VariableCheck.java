@@ -5,6 +5,7 @@ import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.checkpoint.CheckpointEntry;
 import dev.salvor.format.checkpoint.CheckpointReader;
+import dev.salvor.target.OpTypes;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.proto.AttrValue;

@@ -5,6 +5,7 @@ import static dev.salvor.inspect.graph.TestGraph.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.salvor.artifact.Artifact;
 import dev.salvor.convert.ExportableModel;
@@ -16,6 +17,7 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Kind;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.fingerprint.SavedModelFingerprint;
+import dev.salvor.format.riegeli.RiegeliWriter;
 import dev.salvor.format.tensor.HeapTensor;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.inspect.Inspection;
@@ -208,7 +210,42 @@ class SavedModelInspectorTest {
     is(Classification.CORRUPT, Rule.FILE_PARTIAL, "saved_model.pb_.gstmp");
     Files.delete(file("saved_model.pb_.gstmp"));
     Files.writeString(file("saved_model.cpb"), "x");
-    is(Classification.UNSUPPORTED, Rule.FILE_FORMAT_UNSUPPORTED, "saved_model.cpb");
+    is(Classification.CORRUPT, Rule.GRAPH_DAMAGED, "the file ends at byte 1");
+  }
+
+  /** No released TensorFlow reads chunks: 2.18 and 2.21 say "Could not find SavedModel .pb". */
+  @Test
+  void chunksAreOneOfTheForms() throws IOException {
+    Files.deleteIfExists(file("fingerprint.pb"));
+    byte[] model = Files.readAllBytes(file("saved_model.pb"));
+    Files.write(file("saved_model.cpb"), oneChunk(model));
+    Files.delete(file("saved_model.pb"));
+    is(Classification.NEEDS_MIGRATION, Rule.GRAPH_REWRITTEN, "in chunks in saved_model.cpb");
+    Files.write(file("saved_model.pb"), model);
+    assertThat(inspect().findings()).isEmpty();
+    assertThat(inspect().classification()).isEqualTo(Classification.LOADABLE);
+    edit(meta -> meta.setMetaInfoDef(meta.getMetaInfoDef().toBuilder().setTensorflowVersion("1")));
+    is(Classification.UNSAFE_CODE, Rule.FILE_POLYGLOT, "saved_model.cpb and saved_model.pb");
+  }
+
+  /** A message as the only chunk of a file: ChunkMetadata{chunks {MESSAGE, size, 64}, message 0}. */
+  private static byte[] oneChunk(byte[] message) {
+    RiegeliWriter file = new RiegeliWriter();
+    long at = file.record(message);
+    UnknownFieldSet.Builder info = UnknownFieldSet.newBuilder();
+    info.mergeVarintField(1, 1).addField(2, varint(message.length)).addField(3, varint(at));
+    ByteString tree = UnknownFieldSet.newBuilder().addField(1, varint(0)).build().toByteString();
+    file.record(
+        UnknownFieldSet.newBuilder()
+            .mergeLengthDelimitedField(2, info.build().toByteString())
+            .mergeLengthDelimitedField(3, tree)
+            .build()
+            .toByteArray());
+    return file.bytes();
+  }
+
+  private static UnknownFieldSet.Field varint(long value) {
+    return UnknownFieldSet.Field.newBuilder().addVarint(value).build();
   }
 
   @Test

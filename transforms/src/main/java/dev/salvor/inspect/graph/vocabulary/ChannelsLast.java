@@ -10,7 +10,8 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * Before TensorFlow 2.9, which brought oneDNN to the CPU, convolutions and pooling ran there with
- * the channels last only; before 2.3 batch normalization that computes its own statistics too. The
+ * the channels last only; before 2.3 batch normalization that computes its own statistics too.
+ * oneDNN has no kernels of half and double, which run with the channels last in every version. The
  * registries do not tell: measured with TensorFlow 1.15 to 2.21.
  */
 final class ChannelsLast implements OpRecipe {
@@ -58,8 +59,13 @@ final class ChannelsLast implements OpRecipe {
             || node.getAttrOrDefault("is_training", none).getB();
     return layout != null
         && statistics
-        && target.graphDefVersion() < layout.before()
+        && (target.graphDefVersion() < layout.before() || withoutOneDnn(node, layout))
         && (format.equals("NCHW") || format.equals("NCDHW"));
+  }
+
+  private static boolean withoutOneDnn(NodeDef node, Layout layout) {
+    DataType type = node.getAttrOrDefault("T", AttrValue.getDefaultInstance()).getType();
+    return layout.before() == ONE_DNN && (type == DataType.DT_HALF || type == DataType.DT_DOUBLE);
   }
 
   @Override

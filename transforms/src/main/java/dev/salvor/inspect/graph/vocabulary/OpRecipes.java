@@ -9,6 +9,8 @@ final class OpRecipes {
           new ChannelsLast(),
           new RequiredAttributes(),
           new AttributeWithoutEffect(),
+          new ComputedInFloat32(),
+          new SeparateOutputs(),
           new SegmentIdsOfInt32(),
           new ListResized(),
           new SeededRandom(),

@@ -1,5 +1,6 @@
 package dev.salvor.inspect.graph.vocabulary;
 
+import dev.salvor.target.OpTypes;
 import dev.salvor.target.TargetRuntime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,11 @@ final class ScopeEditor {
     return index < node.getInputCount()
         ? Optional.ofNullable(nodes.get(nodeOf(node.getInput(index))))
         : Optional.empty();
+  }
+
+  /** The node that gives a tensor; empty for an argument. */
+  Optional<NodeDef> named(String tensor) {
+    return Optional.ofNullable(nodes.get(nodeOf(tensor)));
   }
 
   /** The constant that a data input takes, Identity followed. */
@@ -114,6 +120,40 @@ final class ScopeEditor {
         : name;
   }
 
+  /** The outputs of a node in order, as inputs name them. */
+  List<String> outputs(NodeDef node) {
+    Optional<OpDef> op = target.op(node.getOp());
+    List<String> names = new ArrayList<>();
+    for (OpDef.ArgDef arg : op.map(OpDef::getOutputArgList).orElse(List.of())) {
+      int count =
+          OpTypes.outputRange(op.orElseThrow(), node, arg.getName())
+              .map(range -> range[1])
+              .orElse(0);
+      for (int i = 0; i < count; i++) {
+        String first = names.isEmpty() ? "" : ":" + names.size();
+        names.add(node.getName() + (function ? ":" + arg.getName() + ":" + i : first));
+      }
+    }
+    return names;
+  }
+
+  /** Tensors of types {@code from} as tensors of types {@code to}; those of equal type unchanged. */
+  List<String> cast(String name, List<String> tensors, List<DataType> from, List<DataType> to) {
+    List<String> cast = new ArrayList<>();
+    for (int i = 0; i < tensors.size(); i++) {
+      cast.add(
+          from.get(i) == to.get(i)
+              ? tensors.get(i)
+              : emit(name, "Cast", casting(from.get(i), to.get(i)), tensors.get(i)));
+    }
+    return cast;
+  }
+
+  /** The attributes of a Cast. */
+  static Map<String, AttrValue> casting(DataType from, DataType to) {
+    return Map.of("SrcT", type(OpTypes.base(from)), "DstT", type(to));
+  }
+
   /** A constant vector of int32, in the loop that {@code beside} runs in. */
   String ints(String name, String beside, List<Integer> values, boolean scalar) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
@@ -142,6 +182,18 @@ final class ScopeEditor {
   void rename(String from, String output, String op) {
     if (function) {
       renamed.put(from + ":" + output + ":0", tensor(from, op));
+    }
+  }
+
+  /** Adds what gives the outputs of {@code node} from now on, in the same order, by its name. */
+  void replace(NodeDef node, NodeDef by) {
+    add(by);
+    List<String> before = outputs(node);
+    List<String> now = outputs(by);
+    for (int i = 0; i < before.size(); i++) {
+      if (!before.get(i).equals(now.get(i))) {
+        renamed.put(before.get(i), now.get(i));
+      }
     }
   }
 
@@ -178,7 +230,8 @@ final class ScopeEditor {
     return node.getInputList().stream().filter(input -> input.startsWith("^")).toList();
   }
 
-  private static String nodeOf(String input) {
+  /** The name of the node, or argument, of an input. */
+  static String nodeOf(String input) {
     String name = input.startsWith("^") ? input.substring(1) : input;
     int colon = name.indexOf(':');
     return colon < 0 ? name : name.substring(0, colon);

@@ -23,8 +23,28 @@ public record Vocabulary(GraphDef graph, List<Fix> fixes) {
     fixes = List.copyOf(fixes);
   }
 
+  /** What one recipe writes, another may have to write again. */
+  private static final int MOST_PASSES = 4;
+
   /** Applies every recipe that the target needs, to the graph and to its functions. */
   public static Vocabulary lower(GraphDef graph, TargetRuntime target) {
+    Map<OpRecipe, List<String>> applied = new LinkedHashMap<>();
+    GraphDef lowered = graph;
+    for (int i = 0; i < MOST_PASSES; i++) {
+      GraphDef before = lowered;
+      lowered = pass(before, target, applied);
+      if (lowered == before) {
+        break;
+      }
+    }
+    List<Fix> fixes = new ArrayList<>();
+    applied.forEach((recipe, at) -> fixes.add(new Fix(recipe.id(), recipe.description(), at)));
+    return new Vocabulary(lowered, fixes);
+  }
+
+  /** The graph, the same object where no recipe applied. */
+  private static GraphDef pass(
+      GraphDef graph, TargetRuntime target, Map<OpRecipe, List<String>> all) {
     Map<OpRecipe, List<String>> applied = new LinkedHashMap<>();
     GraphDef.Builder builder = graph.toBuilder();
     List<NodeDef> main = lower(graph.getNodeList(), "", target, applied).nodes();
@@ -40,11 +60,10 @@ public record Vocabulary(GraphDef graph, List<Fix> fixes) {
       builder.getLibraryBuilder().setFunction(i, rewritten);
     }
     if (applied.isEmpty()) {
-      return new Vocabulary(graph, List.of());
+      return graph;
     }
-    List<Fix> fixes = new ArrayList<>();
-    applied.forEach((recipe, at) -> fixes.add(new Fix(recipe.id(), recipe.description(), at)));
-    return new Vocabulary(builder.build(), fixes);
+    applied.forEach((recipe, at) -> all.computeIfAbsent(recipe, any -> new ArrayList<>()).addAll(at));
+    return builder.build();
   }
 
   private static ScopeEditor lower(

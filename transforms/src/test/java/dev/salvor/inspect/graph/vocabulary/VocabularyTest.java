@@ -284,4 +284,84 @@ class VocabularyTest {
       }
     }
   }
+
+  /** Each result keeps its name, its place and its type, also where there are several. */
+  @Test
+  void allOutputsOfAnOpInFloat32AreGiven() {
+    AttrValue half = type(DataType.DT_BFLOAT16);
+    TestGraph graph =
+        new TestGraph()
+            .add(
+                TestGraph.node("x", "Placeholder")
+                    .putAttr("dtype", half)
+                    .putAttr("shape", AttrValue.newBuilder().setShape(shape(2, 3, 3, 2)).build()))
+            .add(constant("s", floats(shape(2), 1)))
+            .add(
+                TestGraph.node("y", "FusedBatchNormV3", "x", "s", "s", "s", "s", "^x")
+                    .putAttr("T", half)
+                    .putAttr("U", type(DataType.DT_FLOAT))
+                    .putAttr("is_training", bool(false)))
+            .add(TestGraph.node("z", "Relu", "y").putAttr("T", half))
+            .add(TestGraph.node("m", "Neg", "y:1").putAttr("T", type(DataType.DT_FLOAT)));
+    GraphDef lowered = lowered(graph, TargetRuntime.named("tf-2.8")).graph();
+    assertThat(node(lowered, "y").getOp()).isEqualTo("IdentityN");
+    assertThat(node(lowered, "y").getAttrOrThrow("T").getList().getTypeList())
+        .startsWith(DataType.DT_BFLOAT16, DataType.DT_FLOAT)
+        .hasSize(6);
+    NodeDef wide = node(lowered, "y/float32");
+    assertThat(wide.getInputList()).containsExactly("y/in", "s", "s", "s", "s", "^x");
+    assertThat(wide.getAttrOrThrow("T").getType()).isEqualTo(DataType.DT_FLOAT);
+    assertThat(node(lowered, "m").getInputList()).containsExactly("y:1");
+    GraphDef def = graph.def();
+    assertThat(Vocabulary.lower(def, TargetRuntime.named("tf-2.12")).graph()).isSameAs(def);
+  }
+
+  /** What one recipe writes may be for another: the channels of a half go last, then to float32. */
+  @Test
+  void recipesFollowOneAnother() {
+    AttrValue half = type(DataType.DT_BFLOAT16);
+    TestGraph graph =
+        new TestGraph()
+            .add(
+                TestGraph.node("x", "Placeholder")
+                    .putAttr("dtype", half)
+                    .putAttr("shape", AttrValue.newBuilder().setShape(shape(2, 2, 4, 4)).build()))
+            .add(
+                TestGraph.node("y", "AvgPool", "x")
+                    .putAttr("T", half)
+                    .putAttr("ksize", list(1, 1, 2, 2))
+                    .putAttr("strides", list(1, 1, 2, 2))
+                    .putAttr("padding", text("VALID"))
+                    .putAttr("data_format", text("NCHW")));
+    Vocabulary words = lowered(graph, TargetRuntime.named("tf-2.6"));
+    assertThat(words.fixes())
+        .extracting(Fix::recipe)
+        .containsExactly("ops/channels-last", "ops/float32-kernel");
+  }
+
+  /** In a function too, and past an Identity; a swish of one output is left to be fused. */
+  @Test
+  void outputsOfOneNodeAreKeptApart() {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("x", -1, 4)
+            .add(constant("axis", ints(1)))
+            .add(
+                TestGraph.node("s", "Split", "axis", "x")
+                    .putAttr("T", type(DataType.DT_FLOAT))
+                    .putAttr("num_split", AttrValue.newBuilder().setI(2).build()))
+            .op("i", "Identity", "s:1")
+            .op("gate", "Sigmoid", "i")
+            .op("glu", "Mul", "gate", "s")
+            .op("swish", "Mul", "gate", "i")
+            .op("softplus", "Softplus", "s")
+            .op("tanh", "Tanh", "softplus")
+            .op("mish", "Mul", "s:1", "tanh");
+    Vocabulary words = lowered(graph, TargetRuntime.named("tf-2.12"));
+    assertThat(node(words.graph(), "glu").getInputList()).containsExactly("gate", "glu/apart");
+    assertThat(node(words.graph(), "glu/apart").getInputList()).containsExactly("s");
+    assertThat(node(words.graph(), "mish").getInputList()).containsExactly("mish/apart", "tanh");
+    assertThat(node(words.graph(), "swish").getInputList()).containsExactly("gate", "i");
+    assertThat(words.fixes()).extracting(Fix::where).containsExactly(List.of("glu", "mish"));
+  }
 }

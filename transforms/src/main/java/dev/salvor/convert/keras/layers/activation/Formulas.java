@@ -53,7 +53,7 @@ public final class Formulas {
         "tanh_shrink", (s, x) -> s.math().sub(x.tensor(), s.math().unary("Tanh", x.tensor())));
     table.put("log_sigmoid", Formulas::logSigmoid);
     table.put("celu", (s, x) -> celu(s.math(), x.tensor(), 1));
-    table.put("glu", (s, x) -> glu(s.math(), x.tensor(), x.rank() - 1, x.rank()));
+    table.put("glu", (s, x) -> glu(s.math(), x.tensor(), x.rank() - 1));
     table.put("squareplus", (s, x) -> squareplus(s.math(), x.tensor(), 4));
     table.put("sparse_plus", Formulas::sparsePlus);
     table.put("sparse_sigmoid", Formulas::sparseSigmoid);
@@ -190,15 +190,10 @@ public final class Formulas {
     return math.add(math.max(x, 0), low);
   }
 
-  /**
-   * The first half of {@code axis} times the sigmoid of the second. Each half comes from a node of
-   * its own, and the two name the axis differently so that they stay two: TensorFlow 2.12 takes
-   * {@code split:0 * sigmoid(split:1)} for {@code x * sigmoid(x)} and fuses it into a wrong number.
-   */
-  public static Tensor glu(Arithmetic math, Tensor x, int axis, int rank) {
-    Tensor first = math.split(x, 2, axis).get(0);
-    Tensor second = math.split(x, 2, axis - rank).get(1);
-    return math.mul(first, math.unary("Sigmoid", second));
+  /** The first half of {@code axis} times the sigmoid of the second. */
+  public static Tensor glu(Arithmetic math, Tensor x, int axis) {
+    List<Tensor> halves = math.split(x, 2, axis);
+    return math.mul(halves.get(0), math.unary("Sigmoid", halves.get(1)));
   }
 
   /** {@code (x + sqrt(x² + b)) / 2}. */

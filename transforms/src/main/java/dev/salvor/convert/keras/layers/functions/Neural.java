@@ -94,7 +94,7 @@ final class Neural {
     KerasTensor x = Promotion.floating(call, "x");
     int axis = call.axis("axis", -1, x.rank());
     Shape shape = x.shape();
-    Tensor gated = Formulas.glu(call.math(), x.tensor(), axis, x.rank());
+    Tensor gated = Formulas.glu(call.math(), x.tensor(), axis);
     return KerasTensor.of(gated, shape.known(axis) ? shape.with(axis, shape.dim(axis) / 2) : shape);
   }
 

@@ -1,4 +1,4 @@
-package dev.salvor.inspect.graph;
+package dev.salvor.target;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +36,7 @@ public final class OpTypes {
    * Where the tensors of output argument {@code name} begin among all outputs and how many they
    * are; empty where there is no such argument or the counts are unknown.
    */
-  static Optional<int[]> outputRange(OpDef op, NodeDef node, String name) {
+  public static Optional<int[]> outputRange(OpDef op, NodeDef node, String name) {
     int first = 0;
     for (OpDef.ArgDef arg : op.getOutputArgList()) {
       Optional<List<DataType>> types = types(op, arg, node);
