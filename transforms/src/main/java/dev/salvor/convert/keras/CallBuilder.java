@@ -32,6 +32,7 @@ final class CallBuilder implements LayerCall {
   private final DtypePolicy dtypes;
   private final List<Argument<KerasTensor>> args;
   private final Map<String, Argument<KerasTensor>> kwargs;
+  private final int joinedAxes;
 
   CallBuilder(
       BuildContext context,
@@ -40,11 +41,13 @@ final class CallBuilder implements LayerCall {
       GraphBuilder graph,
       List<Argument<KerasTensor>> args,
       Map<String, Argument<KerasTensor>> kwargs,
-      boolean autocast) {
+      boolean autocast,
+      int joinedAxes) {
     this.context = context;
     this.models = models;
     this.state = state;
     this.graph = graph;
+    this.joinedAxes = joinedAxes;
     this.dtypes = DtypePolicy.of(state.config());
     this.args =
         autocast
@@ -62,7 +65,7 @@ final class CallBuilder implements LayerCall {
       return value;
     }
     Tensor cast = graph.op("Cast").in(value.tensor()).attr("DstT", compute).out();
-    return new KerasTensor(cast, value.shape(), value.keptMask());
+    return new KerasTensor(cast, value.shape(), value.keptMask(), value.splits());
   }
 
   private static boolean isFloating(KerasTensor value) {
@@ -146,6 +149,11 @@ final class CallBuilder implements LayerCall {
   }
 
   @Override
+  public int joinedAxes() {
+    return joinedAxes;
+  }
+
+  @Override
   public ElementType computeType() {
     return dtypes.compute();
   }
@@ -213,7 +221,8 @@ final class CallBuilder implements LayerCall {
   @Override
   public LayerCall part(String attribute, ObjectNode layer) {
     LayerState child = child(attribute, layer);
-    return new CallBuilder(context, models, child, graph.scope(attribute), args, Map.of(), true);
+    return new CallBuilder(
+        context, models, child, graph.scope(attribute), args, Map.of(), true, joinedAxes);
   }
 
   private LayerState child(String attribute, ObjectNode layer) {

@@ -52,6 +52,14 @@ public interface LayerCall {
     return mask();
   }
 
+  /**
+   * How many ragged axes of the inputs were joined with the batch: an axis that is counted from the
+   * first lies that much further in front.
+   */
+  default int joinedAxes() {
+    return 0;
+  }
+
   /** The type the layer computes in: float32, or that of its dtype policy. */
   ElementType computeType();
 

@@ -58,6 +58,8 @@ import dev.salvor.convert.keras.layers.preprocessing.Rescaling;
 import dev.salvor.convert.keras.layers.preprocessing.Resizing;
 import dev.salvor.convert.keras.layers.preprocessing.StftSpectrogram;
 import dev.salvor.convert.keras.layers.preprocessing.TextVectorization;
+import dev.salvor.convert.keras.layers.ragged.RaggedFactory;
+import dev.salvor.convert.keras.layers.ragged.RaggedMember;
 import dev.salvor.convert.keras.layers.recurrent.Bidirectional;
 import dev.salvor.convert.keras.layers.recurrent.Recurrent;
 import dev.salvor.convert.keras.layers.recurrent.TimeDistributed;
@@ -81,9 +83,6 @@ import java.util.ServiceLoader;
 public final class LayerCatalog {
   private static final LayerCatalog STANDARD = withProviders();
 
-  private static final String COMPOSITE =
-      "calls a method of a ragged or sparse tensor, which is not supported";
-
   /** Layers of Keras that are not converted, and why. */
   private static final Map<String, String> UNSUPPORTED =
       Map.of(
@@ -98,13 +97,7 @@ public final class LayerCatalog {
           "TorchModuleWrapper",
           "runs PyTorch code, which is not in the file",
           "TFSMLayer",
-          "runs a SavedModel that is not in the file",
-          "ClassMethod",
-          COMPOSITE,
-          "InstanceMethod",
-          COMPOSITE,
-          "InstanceProperty",
-          COMPOSITE);
+          "runs a SavedModel that is not in the file");
 
   private final Map<String, LayerConverter> layers;
 
@@ -284,6 +277,9 @@ public final class LayerCatalog {
     table.put("TFOpLambda", FunctionLayer.tensorflow());
     table.put("SlicingOpLambda", FunctionLayer.tensorflow());
     table.put("TensorFlowOpLayer", FunctionLayer.node());
+    table.put("ClassMethod", new RaggedFactory());
+    table.put("InstanceMethod", new RaggedMember());
+    table.put("InstanceProperty", new RaggedMember());
     table.putAll(Operations.layers());
     // reshaping
     table.put("Flatten", new Flatten());
