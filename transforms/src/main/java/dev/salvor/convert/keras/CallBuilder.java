@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The engine's side of a {@link LayerCall}. */
@@ -183,6 +184,11 @@ final class CallBuilder implements LayerCall {
   }
 
   @Override
+  public Tensor requiredFlag(String name, String otherwise) {
+    return state.requiredFlag(name, config().path() + ": " + otherwise);
+  }
+
+  @Override
   public Optional<List<Shape>> stored() {
     try {
       return context.weights().stored(state.path());
@@ -216,6 +222,18 @@ final class CallBuilder implements LayerCall {
       List<Argument<KerasTensor>> childArgs,
       Map<String, Argument<KerasTensor>> childKwargs) {
     return models.call(child(attribute, layer), graph, childArgs, childKwargs);
+  }
+
+  @Override
+  public List<KerasTensor> callChild(
+      String attribute,
+      ObjectNode layer,
+      List<Argument<KerasTensor>> childArgs,
+      Map<String, Argument<KerasTensor>> childKwargs,
+      Map<String, Function<Shape, Tensor>> instead) {
+    LayerState child = child(attribute, layer);
+    child.replace(instead);
+    return models.call(child, graph, childArgs, childKwargs);
   }
 
   @Override

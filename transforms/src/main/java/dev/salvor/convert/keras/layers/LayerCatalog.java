@@ -9,6 +9,15 @@ import dev.salvor.convert.keras.layers.addons.AddonsActivationLayer;
 import dev.salvor.convert.keras.layers.addons.ContribInstanceNormalization;
 import dev.salvor.convert.keras.layers.addons.FilterResponseNormalization;
 import dev.salvor.convert.keras.layers.addons.StochasticDepth;
+import dev.salvor.convert.keras.layers.recurrent.ConditionalRandomField;
+import dev.salvor.convert.keras.layers.addons.WeightNormalization;
+import dev.salvor.convert.keras.layers.addons.SpatialPyramidPooling;
+import dev.salvor.convert.keras.layers.addons.PolynomialCrossing;
+import dev.salvor.convert.keras.layers.addons.PoincareNormalize;
+import dev.salvor.convert.keras.layers.addons.NoisyDense;
+import dev.salvor.convert.keras.layers.addons.MaxUnpooling;
+import dev.salvor.convert.keras.layers.addons.EmbeddingBag;
+import dev.salvor.convert.keras.layers.addons.AddonsMultiHeadAttention;
 import dev.salvor.convert.keras.layers.attention.DenseAttention;
 import dev.salvor.convert.keras.layers.attention.MultiHeadAttention;
 import dev.salvor.convert.keras.layers.convolution.Conv;
@@ -215,6 +224,17 @@ public final class LayerCatalog {
     }
     table.put("Addons>FilterResponseNormalization", new FilterResponseNormalization());
     table.put("Addons>StochasticDepth", new StochasticDepth());
+    table.put("Addons>CRF", new ConditionalRandomField());
+    table.put("Addons>EmbeddingBag", new EmbeddingBag());
+    table.put("Addons>ESN", new Recurrent("Addons>ESNCell"));
+    table.put("Addons>MaxUnpooling2D", new MaxUnpooling(false));
+    table.put("Addons>MaxUnpooling2DV2", new MaxUnpooling(true));
+    table.put("Addons>MultiHeadAttention", new AddonsMultiHeadAttention());
+    table.put("Addons>NoisyDense", new NoisyDense());
+    table.put("Addons>PoincareNormalize", new PoincareNormalize());
+    table.put("Addons>PolynomialCrossing", new PolynomialCrossing());
+    table.put("Addons>SpatialPyramidPooling2D", new SpatialPyramidPooling());
+    table.put("Addons>WeightNormalization", new WeightNormalization());
     table.put("keras_contrib>InstanceNormalization", new ContribInstanceNormalization());
     // attention
     table.put("Attention", new DenseAttention(false));
