@@ -13,11 +13,11 @@ import java.util.List;
  * masked, and a sequence of outputs is cut to the rows again (keras/backend.py,
  * convert_inputs_if_ragged, rnn and maybe_convert_to_ragged).
  *
- * @param backwards whether the sequence is stepped from its end: the outputs of a row then follow
- *     in that order
+ * @param behind whether the outputs of a row stand behind those of its padding: stepped from its
+ *     end, a row begins with its padding, of which TensorFlow before 2.5 knows nothing
  */
 record RaggedSequence(
-    Rows rows, KerasTensor given, RecurrentInputs padded, boolean every, boolean backwards) {
+    Rows rows, KerasTensor given, RecurrentInputs padded, boolean every, boolean behind) {
 
   static RaggedSequence of(LayerCall call, RecurrentInputs inputs) {
     KerasTensor x = inputs.sequence();
@@ -35,7 +35,7 @@ record RaggedSequence(
         x,
         new RecurrentInputs(dense, inputs.states(), mask, null),
         call.config().flag("return_sequences", false),
-        call.config().flag("go_backwards", false));
+        call.config().flag("go_backwards", false) && call.era().atLeast(2, 5));
   }
 
   List<KerasTensor> outputs(List<KerasTensor> outputs) {
@@ -46,7 +46,7 @@ record RaggedSequence(
     if (mask == null) {
       throw new IllegalStateException("padded sequences have a mask");
     }
-    Tensor kept = backwards ? rows.graph().apply("ReverseV2", mask, rows.graph().ints(1)) : mask;
+    Tensor kept = behind ? rows.graph().apply("ReverseV2", mask, rows.graph().ints(1)) : mask;
     KerasTensor sequence = outputs.get(0);
     Shape shape = sequence.shape().with(1, Shape.UNKNOWN);
     List<KerasTensor> all = new ArrayList<>(outputs);
