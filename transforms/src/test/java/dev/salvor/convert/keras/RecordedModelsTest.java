@@ -73,4 +73,16 @@ class RecordedModelsTest {
             "model/noisy_dense: Addons>NoisyDense draws its noise at every call, as it did until"
                 + " tensorflow_addons 0.12");
   }
+
+  /** ContrastLimitedAdaptiveHistogramEqualization of Keras 3.15. */
+  @Test
+  void equalization() throws IOException {
+    assertThat(run("equalization.jsonl.gz")).isEmpty();
+  }
+
+  /** Keras 1 models whose input is named by a layer that gives it back. */
+  @Test
+  void keras1Inputs() throws IOException {
+    assertThat(run("keras1_inputs.jsonl.gz")).isEmpty();
+  }
 }

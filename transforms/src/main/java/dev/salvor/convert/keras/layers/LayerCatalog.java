@@ -59,6 +59,7 @@ import dev.salvor.convert.keras.layers.preprocessing.Discretization;
 import dev.salvor.convert.keras.layers.preprocessing.HashedCrossing;
 import dev.salvor.convert.keras.layers.preprocessing.Hashing;
 import dev.salvor.convert.keras.layers.preprocessing.ImagePassThrough;
+import dev.salvor.convert.keras.layers.preprocessing.LocalEqualization;
 import dev.salvor.convert.keras.layers.preprocessing.Lookup;
 import dev.salvor.convert.keras.layers.preprocessing.MelSpectrogram;
 import dev.salvor.convert.keras.layers.preprocessing.Normalization;
@@ -95,8 +96,6 @@ public final class LayerCatalog {
   /** Layers of Keras that are not converted, and why. */
   private static final Map<String, String> UNSUPPORTED =
       Map.of(
-          "ContrastLimitedAdaptiveHistogramEqualization",
-          "has no counterpart in ops of a graph yet",
           "MaxNumBoundingBoxes",
           "works on bounding boxes, which are not supported",
           "FlaxLayer",
@@ -260,6 +259,7 @@ public final class LayerCatalog {
     table.put("CenterCrop", new CenterCrop(false));
     table.put("RandomCrop", new CenterCrop(true));
     table.put("AutoContrast", new AutoContrast());
+    table.put("ContrastLimitedAdaptiveHistogramEqualization", new LocalEqualization());
     table.put("Pipeline", new Pipeline());
     for (String random :
         List.of(

@@ -2,7 +2,7 @@
 
     python pack.py FIXTURE.jsonl.gz DIR[:CASE,CASE…]…
 
-DIR holds CASE.h5, and CASE.npz with in/I/J and out/I/J: component J of input or output I (a ragged tensor has its
+DIR holds CASE.h5, or CASE.keras, and CASE.npz with in/I/J and out/I/J: component J of input or output I (a ragged tensor has its
 values and its row splits, any other one component). In the fixture a case is a line: its name, who wrote it, the
 configuration of the model, the weights in the order of the file, inputs and outputs by name.
 """
@@ -11,6 +11,7 @@ import gzip
 import json
 import os
 import sys
+import zipfile
 
 import h5py
 import numpy as np
@@ -75,6 +76,8 @@ def text(value):
 
 def line(directory, case):
     arrays = np.load(os.path.join(directory, case + ".npz"), allow_pickle=True)
+    if os.path.exists(os.path.join(directory, case + ".keras")):
+        return archive(directory, case, arrays)
     with h5py.File(os.path.join(directory, case + ".h5"), "r") as file:
         config = json.loads(text(file.attrs["model_config"]))
         groups = file["model_weights"]
@@ -83,7 +86,19 @@ def line(directory, case):
             for layer in groups.attrs["layer_names"]
             for weight in groups[text(layer)].attrs["weight_names"]
         ]
-        version, backend = text(file.attrs["keras_version"]), text(file.attrs["backend"])
+        version, backend = text(file.attrs["keras_version"]), text(file.attrs.get("backend", ""))
+    return case_of(case, version, backend, config, weights, arrays)
+
+
+def archive(directory, case, arrays):
+    """A .keras archive of layers without weights."""
+    with zipfile.ZipFile(os.path.join(directory, case + ".keras")) as file:
+        config = json.loads(file.read("config.json"))
+        version = json.loads(file.read("metadata.json"))["keras_version"]
+    return case_of(case, version, "tensorflow", config, [], arrays)
+
+
+def case_of(case, version, backend, config, weights, arrays):
     inputs, outputs = ends(config)
     return {
         "name": case,
