@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The engine's side of a {@link LayerCall}. */
@@ -32,6 +33,7 @@ final class CallBuilder implements LayerCall {
   private final DtypePolicy dtypes;
   private final List<Argument<KerasTensor>> args;
   private final Map<String, Argument<KerasTensor>> kwargs;
+  private final int joinedAxes;
 
   CallBuilder(
       BuildContext context,
@@ -40,11 +42,13 @@ final class CallBuilder implements LayerCall {
       GraphBuilder graph,
       List<Argument<KerasTensor>> args,
       Map<String, Argument<KerasTensor>> kwargs,
-      boolean autocast) {
+      boolean autocast,
+      int joinedAxes) {
     this.context = context;
     this.models = models;
     this.state = state;
     this.graph = graph;
+    this.joinedAxes = joinedAxes;
     this.dtypes = DtypePolicy.of(state.config());
     this.args =
         autocast
@@ -62,7 +66,7 @@ final class CallBuilder implements LayerCall {
       return value;
     }
     Tensor cast = graph.op("Cast").in(value.tensor()).attr("DstT", compute).out();
-    return new KerasTensor(cast, value.shape(), value.keptMask());
+    return new KerasTensor(cast, value.shape(), value.keptMask(), value.splits());
   }
 
   private static boolean isFloating(KerasTensor value) {
@@ -146,6 +150,11 @@ final class CallBuilder implements LayerCall {
   }
 
   @Override
+  public int joinedAxes() {
+    return joinedAxes;
+  }
+
+  @Override
   public ElementType computeType() {
     return dtypes.compute();
   }
@@ -172,6 +181,11 @@ final class CallBuilder implements LayerCall {
   @Override
   public Tensor weight(String name, ElementType type, boolean trainable, Shape shape) {
     return state.variable(name, type, trainable, shape);
+  }
+
+  @Override
+  public Tensor requiredFlag(String name, String otherwise) {
+    return state.requiredFlag(name, config().path() + ": " + otherwise);
   }
 
   @Override
@@ -211,9 +225,22 @@ final class CallBuilder implements LayerCall {
   }
 
   @Override
+  public List<KerasTensor> callChild(
+      String attribute,
+      ObjectNode layer,
+      List<Argument<KerasTensor>> childArgs,
+      Map<String, Argument<KerasTensor>> childKwargs,
+      Map<String, Function<Shape, Tensor>> instead) {
+    LayerState child = child(attribute, layer);
+    child.replace(instead);
+    return models.call(child, graph, childArgs, childKwargs);
+  }
+
+  @Override
   public LayerCall part(String attribute, ObjectNode layer) {
     LayerState child = child(attribute, layer);
-    return new CallBuilder(context, models, child, graph.scope(attribute), args, Map.of(), true);
+    return new CallBuilder(
+        context, models, child, graph.scope(attribute), args, Map.of(), true, joinedAxes);
   }
 
   private LayerState child(String attribute, ObjectNode layer) {

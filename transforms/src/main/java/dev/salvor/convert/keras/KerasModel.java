@@ -119,16 +119,20 @@ public final class KerasModel {
   /** Outputs that are inputs as they came in: a session does not fetch what it is fed. */
   private static Map<String, KerasTensor> distinct(
       Map<String, KerasTensor> inputs, Map<String, KerasTensor> outputs, BuildContext context) {
-    Set<Tensor> fed = inputs.values().stream().map(KerasTensor::tensor).collect(Collectors.toSet());
+    Set<Tensor> fed =
+        Components.of(inputs).values().stream()
+            .map(KerasTensor::tensor)
+            .collect(Collectors.toSet());
     Map<String, KerasTensor> distinct = new LinkedHashMap<>();
-    outputs.forEach(
-        (name, output) ->
-            distinct.put(
-                name,
-                fed.contains(output.tensor())
-                    ? KerasTensor.of(
-                        context.root().apply("Identity", output.tensor()), output.shape())
-                    : output));
+    Components.of(outputs)
+        .forEach(
+            (name, output) ->
+                distinct.put(
+                    name,
+                    fed.contains(output.tensor())
+                        ? KerasTensor.of(
+                            context.root().apply("Identity", output.tensor()), output.shape())
+                        : output));
     return distinct;
   }
 
@@ -167,7 +171,6 @@ public final class KerasModel {
   private static KerasTensor placeholder(LayerSpec layer, BuildContext context) {
     LayerConfig config = layer.config();
     config.only("sparse", false);
-    config.only("ragged", false);
     JsonNode dims = config.node("batch_shape");
     if (!dims.isArray()) {
       throw config.refused("the input has no shape");
@@ -182,7 +185,9 @@ public final class KerasModel {
             .orElseGet(
                 () -> id.startsWith("mixed_") ? ElementType.FLOAT32 : refuseDtype(config, id));
     Shape known = Shape.of(shape.stream().mapToLong(Long::longValue).toArray());
-    return KerasTensor.of(context.root().placeholder(layer.name(), type, known), known);
+    return config.flag("ragged", false)
+        ? Components.placeholder(context.root(), layer, type, known)
+        : KerasTensor.of(context.root().placeholder(layer.name(), type, known), known);
   }
 
   private static ElementType refuseDtype(LayerConfig config, String id) {
@@ -191,7 +196,9 @@ public final class KerasModel {
 
   private static Map<String, TensorInfo> infos(Map<String, KerasTensor> values) {
     Map<String, TensorInfo> infos = new LinkedHashMap<>();
-    values.forEach((name, value) -> infos.put(name, TensorInfos.of(value.tensor(), value.shape())));
+    Components.of(values)
+        .forEach(
+            (name, value) -> infos.put(name, TensorInfos.of(value.tensor(), value.shape())));
     return infos;
   }
 

@@ -11,6 +11,7 @@ import dev.salvor.inspect.keras.architecture.LayerSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class LayerState {
   private final List<String> path;
   private final Map<String, Tensor> reads = new HashMap<>();
   private final Map<String, LayerState> children = new HashMap<>();
+  private final Map<String, Function<Shape, Tensor>> replaced = new HashMap<>();
 
   /**
    * @param scope names of variables
@@ -63,8 +65,25 @@ final class LayerState {
           List<String> childPath = Stream.concat(path.stream(), Stream.of(attribute)).toList();
           LayerState state = new LayerState(child, scope.scope(attribute), childPath);
           built.children().put(attribute, state.built);
+          state.replace(under(attribute));
           return state;
         });
+  }
+
+  /** What stands in for variables of the layer, or by {@code part/name} of its parts. */
+  void replace(Map<String, Function<Shape, Tensor>> instead) {
+    replaced.putAll(instead);
+  }
+
+  private Map<String, Function<Shape, Tensor>> under(String attribute) {
+    Map<String, Function<Shape, Tensor>> inner = new HashMap<>();
+    replaced.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(attribute + "/")) {
+            inner.put(name.substring(attribute.length() + 1), tensor);
+          }
+        });
+    return inner;
   }
 
   @Nullable LayerState existing(String attribute) {
@@ -73,12 +92,30 @@ final class LayerState {
 
   /** The value of a variable, created at the first call. */
   Tensor variable(String name, ElementType type, boolean trainable, Shape shape) {
+    return variable(name, type, trainable, shape, null);
+  }
+
+  /** A truth value that is to be true. */
+  Tensor requiredFlag(String name, String otherwise) {
+    return variable(name, ElementType.BOOL, false, Shape.SCALAR, otherwise);
+  }
+
+  private Tensor variable(
+      String name,
+      ElementType type,
+      boolean trainable,
+      Shape shape,
+      @Nullable String otherwise) {
     return reads.computeIfAbsent(
         name,
         key -> {
           if (!shape.fullyKnown()) {
             throw config()
                 .refused(String.format("the shape of weight %s is not known: %s", name, shape));
+          }
+          Function<Shape, Tensor> instead = replaced.get(name);
+          if (instead != null) {
+            return instead.apply(shape);
           }
           Tensor handle =
               scope
@@ -87,7 +124,7 @@ final class LayerState {
                   .attr("shape", shape)
                   .attr("shared_name", scope.prefix() + name)
                   .out();
-          built.own().add(new Weight(name, handle.node(), type, shape, trainable));
+          built.own().add(new Weight(name, handle.node(), type, shape, trainable, otherwise));
           return scope.op("ReadVariableOp", name + "/Read").in(handle).attr("dtype", type).out();
         });
   }

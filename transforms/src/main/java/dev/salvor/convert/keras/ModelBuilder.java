@@ -3,6 +3,7 @@ package dev.salvor.convert.keras;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.salvor.convert.keras.layers.FlatInputs;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCatalog;
 import dev.salvor.convert.keras.layers.LayerConverter;
@@ -53,10 +54,13 @@ final class ModelBuilder {
         catalog
             .converter(spec.className())
             .orElseThrow(() -> KerasModel.unknownLayer(spec.className(), spec.path()));
-    CallBuilder call =
-        new CallBuilder(
-            context, this, state, scope.scope(spec.name()), args, kwargs, converter.autocast());
-    List<KerasTensor> outputs = converter.convert(call);
+    GraphBuilder own = scope.scope(spec.name());
+    List<KerasTensor> outputs =
+        FlatInputs.anyRagged(args, kwargs)
+            ? ragged(state, converter, own, args, kwargs)
+            : converter.convert(
+                new CallBuilder(
+                    context, this, state, own, args, kwargs, converter.autocast(), 0));
     List<String> unread = spec.config().unread();
     if (!unread.isEmpty()) {
       throw spec.config()
@@ -66,6 +70,39 @@ final class ModelBuilder {
                   spec.className(), String.join(", ", unread)));
     }
     return outputs;
+  }
+
+  private List<KerasTensor> ragged(
+      LayerState state,
+      LayerConverter converter,
+      GraphBuilder scope,
+      List<Argument<KerasTensor>> args,
+      Map<String, Argument<KerasTensor>> kwargs) {
+    LayerSpec spec = state.spec();
+    boolean autocast = converter.autocast();
+    return switch (converter.ragged(spec.config())) {
+      case REFUSED ->
+          throw spec.config()
+              .refused(spec.className() + " is called with a ragged tensor, which is not supported");
+      case WHOLE ->
+          converter.convert(
+              new CallBuilder(context, this, state, scope, args, kwargs, autocast, 0));
+      case FLAT -> {
+        FlatInputs flat =
+            FlatInputs.of(args, kwargs)
+                .orElseThrow(
+                    () ->
+                        spec.config()
+                            .refused(
+                                spec.className()
+                                    + " is called with tensors that are not ragged alike"));
+        int joined = flat.like().splits().size();
+        CallBuilder call =
+            new CallBuilder(
+                context, this, state, scope, flat.args(), flat.kwargs(), autocast, joined);
+        yield flat.inRows(converter.convert(call));
+      }
+    };
   }
 
   /** The model's outputs by signature name. */

@@ -17,6 +17,7 @@ import dev.salvor.inspect.keras.architecture.Argument;
 import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a layer's {@code activation} argument may be: a function by name, {@code {"class_name":
@@ -24,6 +25,18 @@ import java.util.Map;
  * formula of the era that wrote the file.
  */
 public final class Activations {
+  /** Functions that are not of each element by itself. */
+  private static final Set<String> ALONG_AXIS =
+      Set.of(
+          "softmax",
+          "softmax_v2",
+          "log_softmax",
+          "log_softmax_v2",
+          "glu",
+          "sparsemax",
+          "Addons>sparsemax",
+          "Softmax");
+
   private Activations() {}
 
   /**
@@ -101,6 +114,9 @@ public final class Activations {
 
   private static Tensor named(
       LayerCall call, Arithmetic math, String name, LayerConfig arguments, KerasTensor input) {
+    if (input.rank() < 2 && ALONG_AXIS.contains(name)) {
+      throw call.refused("applies " + name + " along an axis that is not there, or is ragged");
+    }
     Formula formula =
         Formulas.named(name)
             .or(() -> ActivationLayers.named(name))

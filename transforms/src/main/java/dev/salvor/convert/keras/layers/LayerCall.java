@@ -14,6 +14,7 @@ import dev.salvor.policy.Policy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One call of a layer while it is built: its configuration, its inputs, and what to build with. */
 public interface LayerCall {
@@ -52,6 +53,14 @@ public interface LayerCall {
     return mask();
   }
 
+  /**
+   * How many ragged axes of the inputs were joined with the batch: an axis that is counted from the
+   * first lies that much further in front.
+   */
+  default int joinedAxes() {
+    return 0;
+  }
+
   /** The type the layer computes in: float32, or that of its dtype policy. */
   ElementType computeType();
 
@@ -69,6 +78,13 @@ public interface LayerCall {
 
   /** A variable of a stated type, returned in that type. */
   Tensor weight(String name, ElementType type, boolean trainable, Shape shape);
+
+  /**
+   * A variable of one truth value without which the model is refused.
+   *
+   * @param otherwise why, where it is stored as false
+   */
+  Tensor requiredFlag(String name, String otherwise);
 
   /**
    * Shapes of the arrays stored for this layer, in stored order, where that is known in advance.
@@ -103,6 +119,20 @@ public interface LayerCall {
       ObjectNode layer,
       List<Argument<KerasTensor>> args,
       Map<String, Argument<KerasTensor>> kwargs);
+
+  /**
+   * The same with tensors in the place of variables of the inner layer, which then has none of
+   * these names.
+   *
+   * @param instead by the name of the variable, {@code kernel}, or {@code cell/recurrent_kernel} of
+   *     a part: what stands in for it, from its shape
+   */
+  List<KerasTensor> callChild(
+      String attribute,
+      ObjectNode layer,
+      List<Argument<KerasTensor>> args,
+      Map<String, Argument<KerasTensor>> kwargs,
+      Map<String, Function<Shape, Tensor>> instead);
 
   /**
    * A view of this call for a part of the layer that keeps weights of its own without being called

@@ -9,6 +9,15 @@ import dev.salvor.convert.keras.layers.addons.AddonsActivationLayer;
 import dev.salvor.convert.keras.layers.addons.ContribInstanceNormalization;
 import dev.salvor.convert.keras.layers.addons.FilterResponseNormalization;
 import dev.salvor.convert.keras.layers.addons.StochasticDepth;
+import dev.salvor.convert.keras.layers.recurrent.ConditionalRandomField;
+import dev.salvor.convert.keras.layers.addons.WeightNormalization;
+import dev.salvor.convert.keras.layers.addons.SpatialPyramidPooling;
+import dev.salvor.convert.keras.layers.addons.PolynomialCrossing;
+import dev.salvor.convert.keras.layers.addons.PoincareNormalize;
+import dev.salvor.convert.keras.layers.addons.NoisyDense;
+import dev.salvor.convert.keras.layers.addons.MaxUnpooling;
+import dev.salvor.convert.keras.layers.addons.EmbeddingBag;
+import dev.salvor.convert.keras.layers.addons.AddonsMultiHeadAttention;
 import dev.salvor.convert.keras.layers.attention.DenseAttention;
 import dev.salvor.convert.keras.layers.attention.MultiHeadAttention;
 import dev.salvor.convert.keras.layers.convolution.Conv;
@@ -50,6 +59,7 @@ import dev.salvor.convert.keras.layers.preprocessing.Discretization;
 import dev.salvor.convert.keras.layers.preprocessing.HashedCrossing;
 import dev.salvor.convert.keras.layers.preprocessing.Hashing;
 import dev.salvor.convert.keras.layers.preprocessing.ImagePassThrough;
+import dev.salvor.convert.keras.layers.preprocessing.LocalEqualization;
 import dev.salvor.convert.keras.layers.preprocessing.Lookup;
 import dev.salvor.convert.keras.layers.preprocessing.MelSpectrogram;
 import dev.salvor.convert.keras.layers.preprocessing.Normalization;
@@ -58,6 +68,8 @@ import dev.salvor.convert.keras.layers.preprocessing.Rescaling;
 import dev.salvor.convert.keras.layers.preprocessing.Resizing;
 import dev.salvor.convert.keras.layers.preprocessing.StftSpectrogram;
 import dev.salvor.convert.keras.layers.preprocessing.TextVectorization;
+import dev.salvor.convert.keras.layers.ragged.RaggedFactory;
+import dev.salvor.convert.keras.layers.ragged.RaggedMember;
 import dev.salvor.convert.keras.layers.recurrent.Bidirectional;
 import dev.salvor.convert.keras.layers.recurrent.Recurrent;
 import dev.salvor.convert.keras.layers.recurrent.TimeDistributed;
@@ -81,14 +93,9 @@ import java.util.ServiceLoader;
 public final class LayerCatalog {
   private static final LayerCatalog STANDARD = withProviders();
 
-  private static final String COMPOSITE =
-      "calls a method of a ragged or sparse tensor, which is not supported";
-
   /** Layers of Keras that are not converted, and why. */
   private static final Map<String, String> UNSUPPORTED =
       Map.of(
-          "ContrastLimitedAdaptiveHistogramEqualization",
-          "has no counterpart in ops of a graph yet",
           "MaxNumBoundingBoxes",
           "works on bounding boxes, which are not supported",
           "FlaxLayer",
@@ -98,13 +105,7 @@ public final class LayerCatalog {
           "TorchModuleWrapper",
           "runs PyTorch code, which is not in the file",
           "TFSMLayer",
-          "runs a SavedModel that is not in the file",
-          "ClassMethod",
-          COMPOSITE,
-          "InstanceMethod",
-          COMPOSITE,
-          "InstanceProperty",
-          COMPOSITE);
+          "runs a SavedModel that is not in the file");
 
   private final Map<String, LayerConverter> layers;
 
@@ -222,6 +223,17 @@ public final class LayerCatalog {
     }
     table.put("Addons>FilterResponseNormalization", new FilterResponseNormalization());
     table.put("Addons>StochasticDepth", new StochasticDepth());
+    table.put("Addons>CRF", new ConditionalRandomField());
+    table.put("Addons>EmbeddingBag", new EmbeddingBag());
+    table.put("Addons>ESN", new Recurrent("Addons>ESNCell"));
+    table.put("Addons>MaxUnpooling2D", new MaxUnpooling(false));
+    table.put("Addons>MaxUnpooling2DV2", new MaxUnpooling(true));
+    table.put("Addons>MultiHeadAttention", new AddonsMultiHeadAttention());
+    table.put("Addons>NoisyDense", new NoisyDense());
+    table.put("Addons>PoincareNormalize", new PoincareNormalize());
+    table.put("Addons>PolynomialCrossing", new PolynomialCrossing());
+    table.put("Addons>SpatialPyramidPooling2D", new SpatialPyramidPooling());
+    table.put("Addons>WeightNormalization", new WeightNormalization());
     table.put("keras_contrib>InstanceNormalization", new ContribInstanceNormalization());
     // attention
     table.put("Attention", new DenseAttention(false));
@@ -247,6 +259,7 @@ public final class LayerCatalog {
     table.put("CenterCrop", new CenterCrop(false));
     table.put("RandomCrop", new CenterCrop(true));
     table.put("AutoContrast", new AutoContrast());
+    table.put("ContrastLimitedAdaptiveHistogramEqualization", new LocalEqualization());
     table.put("Pipeline", new Pipeline());
     for (String random :
         List.of(
@@ -284,6 +297,9 @@ public final class LayerCatalog {
     table.put("TFOpLambda", FunctionLayer.tensorflow());
     table.put("SlicingOpLambda", FunctionLayer.tensorflow());
     table.put("TensorFlowOpLayer", FunctionLayer.node());
+    table.put("ClassMethod", new RaggedFactory());
+    table.put("InstanceMethod", new RaggedMember());
+    table.put("InstanceProperty", new RaggedMember());
     table.putAll(Operations.layers());
     // reshaping
     table.put("Flatten", new Flatten());

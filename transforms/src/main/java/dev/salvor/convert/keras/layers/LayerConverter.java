@@ -1,5 +1,6 @@
 package dev.salvor.convert.keras.layers;
 
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 
 /**
@@ -18,5 +19,10 @@ public interface LayerConverter {
    */
   default boolean autocast() {
     return true;
+  }
+
+  /** How the layer takes ragged tensors; most take none. */
+  default RaggedInputs ragged(LayerConfig config) {
+    return RaggedInputs.REFUSED;
   }
 }

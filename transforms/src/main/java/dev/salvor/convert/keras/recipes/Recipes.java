@@ -19,6 +19,7 @@ public final class Recipes {
                   new Keras1FlatLayers(),
                   new Keras1DataFormat(),
                   new Keras1Branches(),
+                  new Keras1IdentityInputs(),
                   new Keras1Merge(),
                   new Keras1Dense(),
                   new ListSequential(),

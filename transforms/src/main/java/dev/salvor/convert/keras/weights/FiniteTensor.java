@@ -32,6 +32,8 @@ public final class FiniteTensor implements TensorData, Doubtful {
   public static TensorData of(TensorData data, Weight weight) {
     return switch (data.type()) {
       case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> new FiniteTensor(data, weight);
+      case BOOL ->
+          weight.otherwise() == null ? data : new RequiredFlag(data, weight.otherwise(), weight);
       default -> data;
     };
   }

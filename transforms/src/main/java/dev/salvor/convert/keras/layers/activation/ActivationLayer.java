@@ -4,10 +4,17 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 
 /** LeakyReLU, ReLU, ELU, ThresholdedReLU: an activation function as a layer; passes masks on. */
 public final class ActivationLayer implements LayerConverter {
+
+  @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    return RaggedInputs.FLAT;
+  }
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {

@@ -64,7 +64,8 @@ public final class Formulas {
     }
     table.put("Swish", Formulas::silu);
     table.put("Mish", Formulas::mish);
-    // functions of TensorFlow Addons (activations of 0.14 and 0.23)
+    // functions of TensorFlow Addons (activations of 0.6 to 0.23)
+    table.put("Addons>gelu", (s, x) -> gelu(s.math(), x.tensor(), true));
     table.put("Addons>sparsemax", (s, x) -> sparsemax(s.math(), x, x.rank() - 1));
     table.put(
         "Addons>lisht", (s, x) -> s.math().mul(x.tensor(), s.math().unary("Tanh", x.tensor())));

@@ -1,9 +1,11 @@
 package dev.salvor.convert.keras.layers.functions;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.salvor.convert.keras.layers.FlatInputs;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
@@ -69,8 +71,20 @@ public final class FunctionLayer implements LayerConverter {
   }
 
   @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    boolean known =
+        form == Form.FUNCTION && RaggedFunctions.known(config.node("function").asText());
+    return known ? RaggedInputs.WHOLE : RaggedInputs.REFUSED;
+  }
+
+  @Override
   public List<KerasTensor> convert(LayerCall call) {
     FunctionDefinition definition = lookup.apply(call);
+    if (FlatInputs.anyRagged(call.args(), call.kwargs())) {
+      return RaggedFunctions.apply(call, call.config().text("function"), definition).stream()
+          .map(result -> result.withMask(null))
+          .toList();
+    }
     List<KerasTensor> results =
         switch (form) {
           case FUNCTION -> function(call, definition, none(call));

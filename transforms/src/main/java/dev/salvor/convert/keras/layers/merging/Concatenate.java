@@ -4,12 +4,19 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 
 /** Inputs one after the other along an axis. */
 public final class Concatenate implements LayerConverter {
+
+  @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    return RaggedInputs.FLAT;
+  }
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {
@@ -19,8 +26,9 @@ public final class Concatenate implements LayerConverter {
     }
     Shape shape = inputs.get(0).shape();
     int given = call.config().integer("axis", -1);
-    int axis = given < 0 ? given + shape.rank() : given;
-    if (axis < 0 || axis >= shape.rank()) {
+    int ragged = call.joinedAxes();
+    int axis = given < 0 ? given + shape.rank() : given - ragged;
+    if (axis < (ragged > 0 ? 1 : 0) || axis >= shape.rank()) {
       throw call.refused("has axis " + given + " for inputs " + shape);
     }
     long total = 0;

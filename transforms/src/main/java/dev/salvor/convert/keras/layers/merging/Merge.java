@@ -4,13 +4,20 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
 /** Add, Subtract, Multiply, Average, Maximum and Minimum of inputs that broadcast. */
 public final class Merge implements LayerConverter {
+
+  @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    return RaggedInputs.FLAT;
+  }
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {

@@ -1,6 +1,5 @@
 package dev.salvor.convert.keras.layers.preprocessing;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
@@ -22,28 +21,17 @@ public final class AutoContrast implements LayerConverter {
     config.inert("bounding_box_format", "data_format");
     KerasTensor in = call.input();
     ElementType type = call.computeType();
-    JsonNode range = config.node("value_range");
-    double low = range.isArray() ? range.path(0).asDouble() : 0;
-    double high = range.isArray() ? range.path(1).asDouble() : 255;
+    ValueRange range = ValueRange.of(call);
     Arithmetic math = new Arithmetic(call.graph());
     Tensor original = math.cast(in.tensor(), type);
-    Tensor x = moved(math, original, low, high, 0, 255);
+    Tensor x = range.moved(math, original, ValueRange.BYTES);
     Tensor least = math.reduce("Min", x, true, 1, 2);
     Tensor most = math.reduce("Max", x, true, 1, 2);
     Tensor scale = math.div(call.graph().scalarLike(x, 255), math.sub(most, least));
     Tensor offset = math.mul(math.neg(least), scale);
     Tensor stretched = math.clip(math.add(math.mul(x, scale), offset), 0, 255);
-    Tensor back = moved(math, stretched, 0, 255, low, high);
+    Tensor back = ValueRange.BYTES.moved(math, stretched, range);
     Tensor result = math.where(math.unary("IsNan", back), original, back);
     return call.unmasked(result, in.shape());
-  }
-
-  private static Tensor moved(
-      Arithmetic math, Tensor x, double low, double high, double toLow, double toHigh) {
-    if (low == toLow && high == toHigh) {
-      return x;
-    }
-    Tensor unit = math.div(math.sub(x, low), high - low);
-    return math.add(math.mul(unit, toHigh - toLow), toLow);
   }
 }

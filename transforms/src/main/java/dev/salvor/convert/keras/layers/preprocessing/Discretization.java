@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.graph.Tensor;
 import dev.salvor.inspect.keras.architecture.LayerConfig;
@@ -12,6 +13,11 @@ import java.util.List;
 
 /** The number of the bin a value lies in; bins are closed below. */
 public final class Discretization implements LayerConverter {
+
+  @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    return config.text("output_mode", "int").equals("int") ? RaggedInputs.FLAT : RaggedInputs.REFUSED;
+  }
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {

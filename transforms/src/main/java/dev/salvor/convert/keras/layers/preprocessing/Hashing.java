@@ -5,6 +5,7 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
@@ -18,6 +19,11 @@ import java.util.List;
  * 0 for itself (keras/layers/preprocessing/hashing.py).
  */
 public final class Hashing implements LayerConverter {
+
+  @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    return config.text("output_mode", "int").equals("int") ? RaggedInputs.FLAT : RaggedInputs.REFUSED;
+  }
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {

@@ -4,6 +4,7 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.graph.Tensor;
 import dev.salvor.inspect.keras.architecture.LayerConfig;
@@ -15,6 +16,11 @@ public final class Lookup implements LayerConverter {
 
   public Lookup(boolean strings) {
     this.strings = strings;
+  }
+
+  @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    return config.text("output_mode", "int").equals("int") ? RaggedInputs.FLAT : RaggedInputs.REFUSED;
   }
 
   @Override

@@ -4,12 +4,19 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 
 /** {@code x * scale + offset}, in the compute type. */
 public final class Rescaling implements LayerConverter {
+
+  @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    return RaggedInputs.FLAT;
+  }
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {

@@ -24,7 +24,6 @@ public final class TextVectorization implements LayerConverter {
     LayerConfig config = call.config();
     config.inert("vocabulary_size", "has_input_vocabulary", "max_tokens", "encoding");
     config.inert("pad_to_max_tokens", "idf_weights", "output_sequence_length");
-    config.only("ragged", false);
     config.only("encoding", "utf-8", "utf8", "UTF-8");
     String mode = CategoricalEncoding.mode(call, "int");
     KerasTensor in = call.input();
@@ -34,6 +33,9 @@ public final class TextVectorization implements LayerConverter {
     IndexLookup lookup = new IndexLookup(part, vocabulary, mode, true);
     Tensor indices = lookup.indices(tokens.values());
     long batch = in.shape().dim(0);
+    if (config.flag("ragged", false)) {
+      return List.of(tokens.ragged(call, indices));
+    }
     if (mode.equals("int")) {
       long length =
           config.has("output_sequence_length") ? config.integer("output_sequence_length") : -1;

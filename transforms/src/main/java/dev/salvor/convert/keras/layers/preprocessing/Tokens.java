@@ -181,6 +181,14 @@ final class Tokens {
     return math.slice(math.pad(indices, new int[rank], after), new int[rank], size);
   }
 
+  /** The indices in rows as long as the texts. */
+  KerasTensor ragged(LayerCall call, Tensor indices) {
+    if (splits == null) {
+      throw call.refused("gives a ragged tensor of text that is not split");
+    }
+    return new KerasTensor(indices, denseShape(-1), null, List.of(splits));
+  }
+
   /** How often each index occurs in each text, float32; 0 and 1 where {@code binary}. */
   Tensor counts(Tensor indices, int depth, boolean binary) {
     Tensor none = graph.numbers(ElementType.FLOAT32, Shape.of(0));

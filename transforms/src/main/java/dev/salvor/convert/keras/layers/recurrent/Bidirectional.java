@@ -6,6 +6,8 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
+import dev.salvor.convert.keras.layers.ragged.Rows;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
 import dev.salvor.inspect.keras.architecture.Era;
@@ -19,6 +21,11 @@ import java.util.Map;
  * is the forward one with {@code go_backwards} turned round, unless one is given.
  */
 public final class Bidirectional implements LayerConverter {
+
+  @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    return RaggedInputs.WHOLE;
+  }
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {
@@ -46,9 +53,7 @@ public final class Bidirectional implements LayerConverter {
     KerasTensor y = there.get(0).withMask(mask);
     KerasTensor rev = back.get(0).withMask(mask);
     if (every) {
-      Tensor turned =
-          call.graph().apply("ReverseV2", rev.tensor(), call.graph().ints(timeMajor ? 0 : 1));
-      rev = new KerasTensor(turned, rev.shape(), rev.keptMask());
+      rev = rev.ragged() ? new Rows(call.graph()).reversed(rev) : turned(call, rev, timeMajor);
     }
     List<KerasTensor> outputs = new ArrayList<>(merge(call, y, rev));
     outputs.addAll(there.subList(1, there.size()));
@@ -77,7 +82,13 @@ public final class Bidirectional implements LayerConverter {
           case "mul" -> math.mul(a, b);
           default -> throw call.refused("argument merge_mode=" + mode + " is not known");
         };
-    return List.of(new KerasTensor(merged, shape, y.keptMask()));
+    return List.of(new KerasTensor(merged, shape, y.keptMask(), y.splits()));
+  }
+
+  private static KerasTensor turned(LayerCall call, KerasTensor x, boolean timeMajor) {
+    Tensor turned =
+        call.graph().apply("ReverseV2", x.tensor(), call.graph().ints(timeMajor ? 0 : 1));
+    return new KerasTensor(turned, x.shape(), x.keptMask());
   }
 
   private static long joined(long a, long b) {

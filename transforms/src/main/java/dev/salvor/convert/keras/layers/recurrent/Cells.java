@@ -33,6 +33,10 @@ final class Cells {
           case "ConvLSTM2DCell" -> new ConvLstmCell(call, input, 2);
           case "ConvLSTM3DCell" -> new ConvLstmCell(call, input, 3);
           case "ConvLSTMCell" -> new ConvLstmCell(call, input, call.config().integer("rank"));
+          case "Addons>ESNCell" -> new EchoStateCell(call, input);
+          case "Addons>LayerNormLSTMCell" -> new LayerNormLstmCell(call, input);
+          case "Addons>LayerNormSimpleRNNCell" -> new LayerNormSimpleRnnCell(call, input);
+          case "Addons>NASCell" -> new NasCell(call, input);
           case "StackedRNNCells" -> stacked(call, input);
           default ->
               throw Finding.of(

@@ -5,6 +5,7 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
@@ -49,11 +50,25 @@ public final class Recurrent implements LayerConverter {
   }
 
   @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    return RaggedInputs.WHOLE;
+  }
+
+  @Override
   public List<KerasTensor> convert(LayerCall call) {
     LayerConfig config = call.config();
     config.inert("unroll", "use_cudnn", "input_length", "stateful");
     config.only("num_constants", 0);
-    RecurrentInputs inputs = RecurrentInputs.of(call);
+    RecurrentInputs given = RecurrentInputs.of(call);
+    if (!given.sequence().ragged()) {
+      return convert(call, given);
+    }
+    RaggedSequence ragged = RaggedSequence.of(call, given);
+    return ragged.outputs(convert(call, ragged.padded()));
+  }
+
+  private List<KerasTensor> convert(LayerCall call, RecurrentInputs inputs) {
+    LayerConfig config = call.config();
     boolean timeMajor = config.flag("time_major", false);
     boolean backwards = config.flag("go_backwards", false);
     boolean every = config.flag("return_sequences", false);
@@ -64,18 +79,18 @@ public final class Recurrent implements LayerConverter {
     LayerCall part = call.part("cell", cell(call));
     boolean first = part.config().json().path("data_format").asText().equals("channels_first");
     Steps steps = new Steps(call.graph(), timeMajor, first);
-    KerasTensor given = steps.enter(x);
-    Shape feature = given.shape().slice(2, given.rank());
+    KerasTensor entered = steps.enter(x);
+    Shape feature = entered.shape().slice(2, entered.rank());
     Cell cell = Cells.of(part, feature);
     Sequence sequence =
         new Sequence(
             cell,
-            given.shape().dim(1),
-            given.shape().dim(0),
+            entered.shape().dim(1),
+            entered.shape().dim(0),
             call.computeType(),
             MaskedSteps.of(call),
             every);
-    Tensor source = given.tensor();
+    Tensor source = entered.tensor();
     Tensor unturned = inputs.mask() == null ? null : steps.enterMask(inputs.mask());
     Tensor mask = unturned;
     if (backwards) {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
 import dev.salvor.convert.keras.layers.Shapes;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import dev.salvor.inspect.keras.architecture.Argument;
 import dev.salvor.inspect.keras.architecture.Era;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class TimeDistributed implements LayerConverter {
 
   @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    return RaggedInputs.WHOLE;
+  }
+
+  @Override
   public List<KerasTensor> convert(LayerCall call) {
     ObjectNode layer =
         call.config().object("layer").orElseThrow(() -> call.refused("has no layer inside"));
@@ -31,6 +38,9 @@ public final class TimeDistributed implements LayerConverter {
     KerasTensor x = call.inputs().get(0);
     if (x.rank() < 2) {
       throw call.refused("takes sequences, the model gives it " + x.shape());
+    }
+    if (x.ragged()) {
+      return ragged(call, layer, x);
     }
     GraphBuilder graph = call.graph();
     Tensor mask = call.mask().orElse(null);
@@ -47,6 +57,25 @@ public final class TimeDistributed implements LayerConverter {
       unfolded.add(unfold(call, x, steps, output, mask));
     }
     return unfolded;
+  }
+
+  /** The layer sees the steps of all rows as they lie, without the axis that is ragged. */
+  private static List<KerasTensor> ragged(LayerCall call, ObjectNode layer, KerasTensor x) {
+    if (call.inputs().size() != 1 || x.shape().known(0) || x.keptMask() != null) {
+      throw call.refused("is called with a ragged tensor in a way that is not supported");
+    }
+    List<Tensor> inner = x.splits().subList(1, x.splits().size());
+    Shape steps = Shape.of(Shape.UNKNOWN).concat(x.shape().slice(2, x.rank()));
+    Argument<KerasTensor> rows =
+        new Argument.Leaf<>(new KerasTensor(x.tensor(), steps, null, inner));
+    List<KerasTensor> outputs = new ArrayList<>();
+    for (KerasTensor output : call.callChild("layer", layer, List.of(rows), Map.of())) {
+      List<Tensor> splits = new ArrayList<>(x.splits().subList(0, 1));
+      splits.addAll(output.splits());
+      Shape shape = x.shape().slice(0, 2).concat(output.shape().slice(1, output.rank()));
+      outputs.add(new KerasTensor(output.tensor(), shape, null, splits));
+    }
+    return outputs;
   }
 
   /** Until Keras 2.2.0 the layer inside never saw a mask (pull request 10242). */

@@ -3,6 +3,8 @@ package dev.salvor.convert.keras.layers.regularization;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 
 /**
@@ -20,6 +22,11 @@ public final class PassThrough implements LayerConverter {
   public PassThrough(boolean masks, String... inert) {
     this.masks = masks;
     this.inert = inert.clone();
+  }
+
+  @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    return RaggedInputs.FLAT;
   }
 
   @Override

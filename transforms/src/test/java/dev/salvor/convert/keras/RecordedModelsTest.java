@@ -1,0 +1,88 @@
+package dev.salvor.convert.keras;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.salvor.finding.ArtifactException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Models that real versions wrote compute here what they computed there. The scripts that made them
+ * lie beside the fixtures; the name of a case ends in the version of Keras.
+ */
+class RecordedModelsTest {
+  @TempDir Path directory;
+
+  /** Those of the fixture that are refused, and why; the others have to be right. */
+  private Map<String, String> run(String fixture) throws IOException {
+    Map<String, String> refused = new TreeMap<>();
+    List<String> differences = new ArrayList<>();
+    for (RecordedModel model : RecordedModel.all(fixture)) {
+      try {
+        Path place = directory.resolve(model.name().replaceAll("\\W", "_"));
+        differences.addAll(RecordedRun.differences(model, model.export(), place));
+      } catch (ArtifactException e) {
+        refused.put(model.name(), e.finding().message());
+      }
+    }
+    assertThat(differences).isEmpty();
+    return refused;
+  }
+
+  /** What of ragged tensors is not converted is refused by name. */
+  @Test
+  void ragged() throws IOException {
+    assertThat(run("ragged.jsonl.gz"))
+        .containsEntry(
+            "attn@2.9.0",
+            "model/attention: Attention is called with a ragged tensor, which is not supported")
+        .containsEntry(
+            "f_add_mixed@2.9.0",
+            "model/tf.math.add: TFOpLambda joins tensors that are not ragged alike")
+        .containsEntry(
+            "f_sum0@2.9.0",
+            "model/tf.math.reduce_sum: TFOpLambda calls tf.math.reduce_sum along an axis of a ragged"
+                + " tensor, which is not supported")
+        .containsOnlyKeys(
+            "attn@2.9.0",
+            "bounding_shape@2.9.0",
+            "catenc@2.9.0",
+            "concat_1@2.9.0",
+            "f_add_mixed@2.9.0",
+            "f_concat@2.9.0",
+            "f_sum0@2.9.0",
+            "flatten@2.9.0",
+            "ft_rr2@2.9.0",
+            "masking@2.9.0",
+            "prelu@2.9.0",
+            "strlookup_mh@2.9.0");
+  }
+
+  @Test
+  void addons() throws IOException {
+    assertThat(run("addons.jsonl.gz"))
+        .containsOnlyKeys("noisy@2.4.0")
+        .containsEntry(
+            "noisy@2.4.0",
+            "model/noisy_dense: Addons>NoisyDense draws its noise at every call, as it did until"
+                + " tensorflow_addons 0.12");
+  }
+
+  /** ContrastLimitedAdaptiveHistogramEqualization of Keras 3.15. */
+  @Test
+  void equalization() throws IOException {
+    assertThat(run("equalization.jsonl.gz")).isEmpty();
+  }
+
+  /** Keras 1 models whose input is named by a layer that gives it back. */
+  @Test
+  void keras1Inputs() throws IOException {
+    assertThat(run("keras1_inputs.jsonl.gz")).isEmpty();
+  }
+}
