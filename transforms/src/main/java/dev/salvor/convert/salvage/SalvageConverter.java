@@ -108,6 +108,14 @@ public final class SalvageConverter implements Converter {
       }
       return new NamedArrayWeights(arrays, era);
     }
+    if (stored instanceof Weights.ByVariable byVariable) {
+      Map<String, TensorData> variables = new LinkedHashMap<>();
+      for (int i = 0; i < byVariable.names().size(); i++) {
+        String name = byVariable.names().get(i);
+        variables.put(name, tensors.of(byVariable.arrays().get(i), name));
+      }
+      return new VariableWeights(variables, era);
+    }
     List<PickleNode> inOrder =
         stored instanceof Weights.ByPosition layers
             ? layers.layers().stream().flatMap(List::stream).toList()

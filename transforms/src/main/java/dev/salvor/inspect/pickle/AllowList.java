@@ -30,6 +30,7 @@ final class AllowList {
     DataTable.fill(table::put);
     NumpyTable.fill(table::put);
     KerasTable.fill(table::put);
+    TensorFlowTable.fill(table::put);
     LibraryTable.fill(table::put);
     for (String module : Set.of("copyreg", "copy_reg")) {
       table.put(module + " _reconstructor", Allowed.function(Family.DATA, this::reconstructs));
@@ -74,12 +75,8 @@ final class AllowList {
     if (call.kwargs().isPresent()) {
       return false;
     }
-    if (KerasTable.unpickler(call.callable())) {
-      return call.via() == Via.REDUCE
-          && call.arguments().size() == 1
-          && call.arguments().get(0) instanceof CallNode stream
-          && stream.function().filter(type -> Shapes.global(type, "_io.BytesIO")).isPresent()
-          && stream.states().size() == 1;
+    if (call.function().isEmpty()) {
+      return KerasUnpickler.permits(call) || TensorFlowTable.permits(call);
     }
     Optional<Allowed> allowed = call.function().flatMap(this::find);
     if (allowed.isEmpty()) {

@@ -5,7 +5,6 @@ import dev.salvor.format.pickle.DictNode;
 import dev.salvor.format.pickle.NumpyArray;
 import dev.salvor.format.pickle.PickleNode;
 import dev.salvor.format.pickle.PickleNode.Constant;
-import dev.salvor.format.pickle.PickleNode.Global;
 import dev.salvor.format.pickle.PickleNode.Tuple;
 import dev.salvor.format.pickle.PickleValues;
 import java.util.List;
@@ -41,13 +40,6 @@ final class KerasTable {
 
   private static final List<String> MODEL_CLASSES = List.of("Sequential", "Model", "Functional");
 
-  /** Classes with {@code _unpickle_model}. */
-  static final Set<String> KERAS3_MODELS =
-      Set.of(
-          "keras.src.models.sequential.Sequential",
-          "keras.src.models.functional.Functional",
-          "keras.src.models.model.Model");
-
   private static final List<String> WRAPPER_MODULES =
       List.of(
           "keras.wrappers.scikit_learn",
@@ -66,15 +58,13 @@ final class KerasTable {
         table.accept(module + " " + name, Allowed.instance(Family.MODEL, KerasTable::modelState));
       }
     }
-    for (String qualified : KERAS3_MODELS) {
+    for (String qualified : KerasUnpickler.CLASSES) {
       int dot = qualified.lastIndexOf('.');
       table.accept(
           qualified.substring(0, dot) + " " + qualified.substring(dot + 1),
           Allowed.named(Family.MODEL));
     }
-    for (String module : List.of("builtins", "__builtin__")) {
-      table.accept(module + " getattr", Allowed.function(Family.MODEL, KerasTable::unpickler));
-    }
+    KerasUnpickler.fill(table);
     table.accept("_io BytesIO", Allowed.instance(Family.DATA, KerasTable::bytesIo));
     for (String keras : List.of("keras", "keras.src", "tf_keras", "tf_keras.src")) {
       table.accept(
@@ -156,21 +146,15 @@ final class KerasTable {
   }
 
   /**
-   * An HDF5 file as {@code model_str}, or the tree of dictionaries that Keras 2.2.3 to 2.3 write.
+   * An HDF5 file as {@code model_str}, the tree of dictionaries that Keras 2.2.3 to 2.3 write, or
+   * an architecture with its weights: what the recipes of the time let {@code __getstate__} return.
    */
   static boolean modelState(PickleNode state) {
-    return state instanceof DictNode dict
-        && ((dict.size() == 1 && dict.value("model_str").filter(Shapes::bytes).isPresent())
-            || (dict.value("_is_group").isPresent() && dict.value("model_weights").isPresent()));
-  }
-
-  /** {@code getattr(<a model class of Keras 3>, '_unpickle_model')}. */
-  static boolean unpickler(PickleNode node) {
-    return node instanceof CallNode call
-        && Shapes.args(
-                type -> type instanceof Global global && KERAS3_MODELS.contains(global.qualified()),
-                name -> Shapes.text(name, "_unpickle_model"))
-            .test(call);
+    return SideBySide.alone(state)
+        || (state instanceof DictNode dict
+            && ((dict.size() == 1 && dict.value("model_str").filter(Shapes::bytes).isPresent())
+                || (dict.value("_is_group").isPresent()
+                    && dict.value("model_weights").isPresent())));
   }
 
   /** The state of a stream over bytes: {@code (bytes, position, None)}. */

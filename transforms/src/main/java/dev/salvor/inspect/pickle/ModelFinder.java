@@ -22,9 +22,6 @@ import java.util.Set;
 
 /** Walks over what an inert pickle describes and collects the models in it. */
 final class ModelFinder {
-  private static final Set<String> WEIGHT_KEYS =
-      Set.of("weights", "model_weights", "layer_weights");
-
   private final AllowList allowed = AllowList.STANDARD;
   private final Set<PickleNode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Deque<PickleNode> todo = new ArrayDeque<>();
@@ -32,6 +29,7 @@ final class ModelFinder {
   private boolean architecture;
   private boolean weights;
   private boolean ambiguous;
+  private boolean layers;
 
   /**
    * What was found.
@@ -39,9 +37,14 @@ final class ModelFinder {
    * @param architecture whether an architecture stands there without weights
    * @param weights whether arrays stand there that can only be weights, without an architecture
    * @param ambiguous whether an architecture stands beside more than one set of weights
+   * @param layers whether layers stand there one by one, each with its weights
    */
   record Found(
-      List<PickledModel> models, boolean architecture, boolean weights, boolean ambiguous) {}
+      List<PickledModel> models,
+      boolean architecture,
+      boolean weights,
+      boolean ambiguous,
+      boolean layers) {}
 
   static Found in(PickleNode root) {
     ModelFinder finder = new ModelFinder();
@@ -50,7 +53,8 @@ final class ModelFinder {
         List.copyOf(finder.models),
         finder.architecture && finder.models.isEmpty(),
         finder.weights && finder.models.isEmpty(),
-        finder.ambiguous);
+        finder.ambiguous,
+        finder.layers);
   }
 
   private void walk(PickleNode root) {
@@ -96,8 +100,14 @@ final class ModelFinder {
         .or(
             () ->
                 NumpyArray.of(node)
-                    .filter(array -> array.dtype().kind() == 'u' && array.dtype().itemSize() == 1)
+                    .filter(ModelFinder::bytes)
                     .flatMap(array -> Optional.ofNullable(array.data())));
+  }
+
+  /** An array of bytes, or the scalar that {@code numpy.void(…)} makes of them. */
+  private static boolean bytes(NumpyArray array) {
+    return (array.dtype().kind() == 'u' && array.dtype().itemSize() == 1)
+        || (array.dtype().kind() == 'V' && array.shape().isEmpty());
   }
 
   private void visitCall(CallNode call) {
@@ -121,7 +131,7 @@ final class ModelFinder {
   }
 
   private Optional<PickledModel> model(CallNode call) {
-    if (KerasTable.unpickler(call.callable())) {
+    if (KerasUnpickler.method(call.callable())) {
       return call.arguments().get(0) instanceof CallNode stream
               && stream.states().get(0) instanceof Tuple state
           ? PickleValues.bytes(state.items().get(0)).map(EmbeddedFiles::of)
@@ -148,7 +158,11 @@ final class ModelFinder {
     return file(args.get(0)).map(EmbeddedFiles::of);
   }
 
+  /** What {@link KerasTable#modelState} lets through. */
   private static Optional<PickledModel> state(PickleNode state) {
+    if (SideBySide.alone(state)) {
+      return SideBySide.in(state).model().map(model -> model);
+    }
     if (!(state instanceof DictNode dict)) {
       return Optional.empty();
     }
@@ -165,40 +179,18 @@ final class ModelFinder {
 
   /** An architecture beside its weights in one container; the rest of it is walked on. */
   private boolean configAndWeights(PickleNode container, List<PickleNode> children) {
-    Optional<Architecture> described =
-        container instanceof DictNode ? ArchitectureShapes.of(container) : Optional.empty();
-    List<PickleNode> architectures =
-        described.isPresent()
-            ? List.of(container)
-            : children.stream().filter(child -> ArchitectureShapes.of(child).isPresent()).toList();
-    if (architectures.isEmpty()) {
+    layers |= SideBySide.layer(container);
+    SideBySide found = SideBySide.in(container);
+    architecture |= !found.architectures().isEmpty();
+    ambiguous |= found.ambiguous();
+    Optional<PickledModel.ConfigAndWeights> model = found.model();
+    if (model.isEmpty()) {
       return false;
     }
-    architecture = true;
-    List<PickleNode> sets =
-        children.stream()
-            .filter(child -> !architectures.contains(child) && WeightShapes.of(child).isPresent())
-            .toList();
-    if (sets.size() > 1 && container instanceof DictNode dict) {
-      List<PickleNode> named =
-          WEIGHT_KEYS.stream().map(dict::value).flatMap(Optional::stream).toList();
-      sets = sets.stream().filter(set -> named.stream().anyMatch(one -> one == set)).toList();
-    }
-    if (architectures.size() > 1 || sets.size() > 1) {
-      ambiguous = true;
-      return false;
-    }
-    if (sets.isEmpty()) {
-      return false;
-    }
-    PickleNode chosen = sets.get(0);
-    models.add(
-        new PickledModel.ConfigAndWeights(
-            described.or(() -> ArchitectureShapes.of(architectures.get(0))).orElseThrow(),
-            WeightShapes.of(chosen).orElseThrow()));
+    models.add(model.get());
     children.stream()
-        .filter(child -> child != chosen && child != architectures.get(0))
-        .filter(child -> described.isEmpty() || child instanceof CallNode)
+        .filter(child -> child != found.sets().get(0) && child != found.architectures().get(0))
+        .filter(child -> !found.whole() || child instanceof CallNode)
         .forEach(todo::push);
     return true;
   }

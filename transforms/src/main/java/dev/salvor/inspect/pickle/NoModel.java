@@ -41,6 +41,12 @@ final class NoModel {
     if (families.contains(Family.TOKENIZER) || families.contains(Family.TABLE)) {
       return finding(Rule.FILE_NOT_A_MODEL, "it holds " + named + " and no model");
     }
+    if (found.layers()) {
+      return finding(
+          Rule.KERAS_NO_ARCHITECTURE,
+          "it holds layers one by one, each with its weights, and nothing that says how they are"
+              + " connected");
+    }
     if (found.weights()) {
       return finding(Rule.KERAS_NO_ARCHITECTURE, "it holds a list of arrays and no architecture");
     }

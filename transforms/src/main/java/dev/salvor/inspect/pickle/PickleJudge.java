@@ -1,21 +1,16 @@
 package dev.salvor.inspect.pickle;
 
-import dev.salvor.finding.Finding;
-import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.pickle.CallNode;
 import dev.salvor.format.pickle.DictNode;
-import dev.salvor.format.pickle.InlineArray;
 import dev.salvor.format.pickle.LaterChanges;
 import dev.salvor.format.pickle.PickleEvent;
-import dev.salvor.format.pickle.PickleFault;
 import dev.salvor.format.pickle.PickleNode;
 import dev.salvor.format.pickle.PickleNode.Global;
 import dev.salvor.format.pickle.PickleNode.Tuple;
 import dev.salvor.format.pickle.PickleStream;
 import dev.salvor.format.pickle.PickleText;
 import dev.salvor.format.pickle.PickleValues;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -24,16 +19,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Holds everything that loading a stream would do against the allow-list. An event before an error
  * counts, and so does one whose result is dropped.
  */
 final class PickleJudge {
-  private static final int REPORTED = 6;
   private static final Set<Family> READ = Set.of(Family.MODEL, Family.NUMPY, Family.JOBLIB);
-  private static final Pattern NAME = Pattern.compile("\\w+(\\.\\w+)*");
 
   private final AllowList allowed;
   private final PickleStream stream;
@@ -44,8 +36,7 @@ final class PickleJudge {
   private final Set<String> named = new LinkedHashSet<>();
   private final LaterChanges laterChanges = new LaterChanges();
   private final Set<String> imports = new HashSet<>();
-  private final Set<String> said = new HashSet<>();
-  private final List<Finding> findings = new ArrayList<>();
+  private final Complaints complaints = new Complaints();
 
   private PickleJudge(AllowList allowed, PickleStream stream) {
     this.allowed = allowed;
@@ -60,9 +51,8 @@ final class PickleJudge {
   private Judgement judge() {
     stream.events().forEach(this::note);
     stream.events().forEach(this::check);
-    checkOtherLoaders();
-    fault();
-    return new Judgement(findings, families, List.copyOf(named));
+    new StreamCheck(allowed, stream, complaints).check(imports);
+    return new Judgement(complaints.findings(), families, List.copyOf(named));
   }
 
   /** What has to be known before the first event is judged: who calls what, who only names it. */
@@ -106,41 +96,6 @@ final class PickleJudge {
           Rule.PICKLE_DAMAGED,
           event.offset(),
           "needs an out-of-band buffer that was kept outside the file (protocol 5)");
-    }
-  }
-
-  /**
-   * Bytes that are no opcodes to the loader it was written for may be a program to another. That
-   * loader ends where a name is none: numbers taken for opcodes do not get far. The pickle of an
-   * array of objects does, and takes names out of the wrong memo; only such as do something count.
-   */
-  private void checkOtherLoaders() {
-    boolean nested =
-        stream.events().stream()
-            .anyMatch(
-                event ->
-                    event instanceof PickleEvent.Build build
-                        && build.target() instanceof CallNode wrapper
-                        && InlineArray.of(wrapper).filter(InlineArray::objects).isPresent());
-    for (PickleEvent event : stream.otherEvents()) {
-      if (event instanceof PickleEvent.Import imported) {
-        Global global = imported.global();
-        if (!NAME.matcher(global.module()).matches() || !NAME.matcher(global.name()).matches()) {
-          return;
-        }
-        boolean known = Effects.of(global).isPresent();
-        if (allowed.find(global).isEmpty()
-            && (known || !nested)
-            && imports.add(global.qualified())) {
-          report(
-              known ? Rule.PICKLE_UNSAFE : Rule.PICKLE_UNPROVEN,
-              global.offset(),
-              "A loader other than the one it was written for, such as pickle.load for a dump of"
-                  + " joblib, takes "
-                  + global.qualified()
-                  + " from it");
-        }
-      }
     }
   }
 
@@ -199,15 +154,23 @@ final class PickleJudge {
     if (refused.contains(call.callable())) {
       return;
     }
-    Optional<Global> function = call.function();
+    Optional<String> effect = maker(call).flatMap(Effects::of);
     report(
-        function.flatMap(Effects::of).isPresent() ? Rule.PICKLE_UNSAFE : Rule.PICKLE_UNPROVEN,
+        effect.isPresent() ? Rule.PICKLE_UNSAFE : Rule.PICKLE_UNPROVEN,
         call.offset(),
         "Loading it calls "
             + PickleText.of(call)
-            + (function.isPresent()
-                ? ", as no genuine model does"
-                : ", the result of another call"));
+            + effect
+                .map(phrase -> ", which " + phrase)
+                .orElse(
+                    call.function().isPresent()
+                        ? ", as no genuine model does"
+                        : ", the result of another call"));
+  }
+
+  /** What is called, or what made what is called. */
+  private static Optional<Global> maker(CallNode call) {
+    return call.callable() instanceof CallNode made ? made.function() : call.function();
   }
 
   private void checkBuild(PickleEvent.Build build) {
@@ -246,7 +209,7 @@ final class PickleJudge {
   private void checkLaterChanges(CallNode call, PickleNode given, long offset) {
     boolean read =
         allowed.governing(call).map(Allowed::family).filter(READ::contains).isPresent()
-            || KerasTable.unpickler(call.callable());
+            || KerasUnpickler.method(call.callable());
     if (read && laterChanges.in(given, offset)) {
       refused.add(call);
       report(
@@ -289,37 +252,7 @@ final class PickleJudge {
     }
   }
 
-  private void fault() {
-    PickleFault fault = stream.fault();
-    if (fault != null) {
-      switch (fault.cause()) {
-        case TRUNCATED ->
-            report(
-                Rule.PICKLE_TRUNCATED,
-                fault.offset(),
-                "it ends after " + fault.offset() + " bytes without STOP: " + fault.message());
-        case MALFORMED ->
-            report(
-                Rule.PICKLE_DAMAGED, fault.offset(), "the stream breaks off: " + fault.message());
-        case LIMIT ->
-            report(
-                Rule.PICKLE_UNPROVEN,
-                fault.offset(),
-                "it was not read further: " + fault.message());
-      }
-    }
-    if (stream.deviation() != null && (fault == null || stream.ambiguous())) {
-      report(
-          Rule.PICKLE_UNPROVEN,
-          stream.deviation().offset(),
-          "no genuine writer writes this and loaders read it differently: "
-              + stream.deviation().message());
-    }
-  }
-
   private void report(Rule rule, long offset, String what) {
-    if (said.size() < REPORTED && said.add(what)) {
-      findings.add(Finding.of(rule, Location.offset(offset), what + " (byte " + offset + ")"));
-    }
+    complaints.report(rule, offset, what);
   }
 }

@@ -70,5 +70,16 @@ public sealed interface PickledModel {
         arrays = List.copyOf(arrays);
       }
     }
+
+    /**
+     * By the name of the variable, which begins with that of its layer: {@code dense/kernel:0}, in
+     * Keras 3 also {@code sequential/dense/kernel}.
+     */
+    record ByVariable(List<String> names, List<PickleNode> arrays) implements Weights {
+      public ByVariable {
+        names = List.copyOf(names);
+        arrays = List.copyOf(arrays);
+      }
+    }
   }
 }

@@ -154,6 +154,63 @@ class SalvageConverterTest {
   }
 
   @Test
+  void namesDecideWhereTheOrderOfADictionaryIsAnother() throws IOException {
+    PickleAssembler out = new PickleAssembler().proto(3).text(CONFIG).op("}").mark();
+    out.text("net/d/bias").floats(new int[] {2}, 7, 8);
+    out.text("net/d/kernel").floats(new int[] {3, 2}, 1, 2, 3, 4, 5, 6);
+    try (ExportableModel model = convert(out.op("u").op("\u0086").stop())) {
+      assertThat(values(model.variables().get(0))).containsExactly(1, 2, 3, 4, 5, 6);
+      assertThat(values(model.variables().get(1))).containsExactly(7, 8);
+    }
+  }
+
+  @Test
+  void refusesNamesThatTheLayerDoesNotHave() {
+    PickleAssembler out = new PickleAssembler().proto(3).text(CONFIG).op("}").mark();
+    out.text("d/gamma:0").floats(new int[] {3, 2}, 1, 2, 3, 4, 5, 6);
+    out.text("d/beta:0").floats(new int[] {2}, 7, 8);
+    byte[] pickle = out.op("u").op("\u0086").stop();
+    assertThatThrownBy(() -> convert(pickle).close())
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageContaining("layer d has the weights [kernel, bias]")
+        .hasMessageContaining("d/gamma:0");
+  }
+
+  @Test
+  void convertsNumberedWeights() throws IOException {
+    PickleAssembler out = new PickleAssembler().proto(3).text(CONFIG).op("}").mark();
+    out.text("w1").floats(new int[] {2}, 7, 8);
+    out.text("w0").floats(new int[] {3, 2}, 1, 2, 3, 4, 5, 6);
+    try (ExportableModel model = convert(out.op("u").op("\u0086").stop())) {
+      assertThat(values(model.variables().get(1))).containsExactly(7, 8);
+    }
+  }
+
+  @Test
+  void convertsPairsOfLayerAndWeights() throws IOException {
+    PickleAssembler out = new PickleAssembler().proto(3).text(CONFIG).op("]").text("d").op("]");
+    out.mark().floats(new int[] {3, 2}, 1, 2, 3, 4, 5, 6).floats(new int[] {2}, 7, 8).op("e");
+    try (ExportableModel model = convert(out.op("\u0086").op("a").op("\u0086").stop())) {
+      assertThat(values(model.variables().get(1))).containsExactly(7, 8);
+    }
+  }
+
+  @Test
+  void convertsTensorsOfTensorFlow() throws IOException {
+    PickleAssembler out = new PickleAssembler().proto(3).text(CONFIG).op("]").mark();
+    tensor(out, new int[] {3, 2}, 1, 2, 3, 4, 5, 6);
+    tensor(out, new int[] {2}, 7, 8);
+    try (ExportableModel model = convert(out.op("e").op("\u0086").stop())) {
+      assertThat(values(model.variables().get(1))).containsExactly(7, 8);
+    }
+  }
+
+  private static void tensor(PickleAssembler out, int[] shape, float... values) {
+    out.global("tensorflow.python.framework.ops", "convert_to_tensor").floats(shape, values);
+    out.op("\u0085").reduce();
+  }
+
+  @Test
   void refusesOneArrayTooFew() {
     byte[] pickle =
         new PickleAssembler()

@@ -1,6 +1,7 @@
 package dev.salvor.convert.keras.weights.legacy;
 
 import dev.salvor.convert.keras.weights.BuiltLayer;
+import dev.salvor.convert.keras.weights.Weight;
 import dev.salvor.convert.keras.weights.WeightSource;
 import dev.salvor.convert.keras.weights.legacy.WeightParts.Part;
 import dev.salvor.format.tensor.Shape;
@@ -22,11 +23,19 @@ public final class ArrayListWeights implements WeightSource {
     this.era = era;
   }
 
+  /** The variables of {@code layer} in the order in which {@code get_weights()} gives them. */
+  public static List<Weight> order(BuiltLayer layer, Era era) {
+    return parts(layer, era).stream().flatMap(part -> part.weights().stream()).toList();
+  }
+
+  private static List<Part> parts(BuiltLayer layer, Era era) {
+    return era.major() >= 3 ? WeightParts.nested(layer) : WeightParts.byLayer(layer);
+  }
+
   @Override
   public Bound bind(BuiltLayer model) {
-    List<Part> parts = era.major() >= 3 ? WeightParts.nested(model) : WeightParts.byLayer(model);
     ArrayBinder binder = new ArrayBinder(era);
-    binder.bind(model.name(), parts, arrays);
+    binder.bind(model.name(), parts(model, era), arrays);
     return new Bound(binder.bound(), binder.fixes());
   }
 
