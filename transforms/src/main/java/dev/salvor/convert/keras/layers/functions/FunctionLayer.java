@@ -86,9 +86,7 @@ public final class FunctionLayer implements LayerConverter {
 
   private static List<KerasTensor> function(
       LayerCall call, FunctionDefinition definition, LayerConfig config) {
-    return definition
-        .body()
-        .apply(new FunctionCall(call, definition, config, call.args(), call.kwargs()));
+    return new FunctionCall(call, definition, config, call.args(), call.kwargs()).results();
   }
 
   private static List<KerasTensor> node(LayerCall call, FunctionDefinition definition) {
