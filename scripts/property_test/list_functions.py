@@ -65,6 +65,16 @@ def stored(symbol):
             or get_canonical_name_for_symbol(symbol, api_name="keras", add_prefix_to_v1_names=True))
 
 
+def names():
+    """{name: symbol} of every function that a layer can hold."""
+    found = {}
+    for _, symbol in symbols():
+        name = stored(symbol) if dispatched(symbol) else None
+        if name and not name.startswith("raw_ops."):
+            found[name] = symbol
+    return found
+
+
 def parameters(symbol):
     found = []
     for name, one in inspect.signature(symbol).parameters.items():
@@ -77,13 +87,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("output")
     args = parser.parse_args()
-    rows = {}
-    for place, symbol in symbols():
-        if not dispatched(symbol):
-            continue
-        name = stored(symbol)
-        if name and not name.startswith("raw_ops."):
-            rows[name] = {"function": name, "parameters": parameters(symbol), "tensorflow": tf.__version__}
+    rows = {name: {"function": name, "parameters": parameters(symbol), "tensorflow": tf.__version__} for name, symbol in names().items()}
     lines = "".join(json.dumps(rows[name], sort_keys=True) + "\n" for name in sorted(rows)).encode("utf-8")
     with io.open(args.output, "wb") as file:
         with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:

@@ -41,8 +41,11 @@ final class ArrayFunctions {
         .add("rank", "x=input name", ArrayFunctions::rank)
         .add("ensure_shape", "x shape name", ArrayFunctions::ensureShape)
         .add("broadcast_dynamic_shape", "x=shape_x y=shape_y", ArrayFunctions::broadcastShape)
-        .add("pad", "x=tensor paddings mode value=constant_values name", Shaping::pad)
-        .add("compat.v1.pad", "x=tensor paddings mode name value=constant_values", Shaping::pad)
+        .add("pad", "x=tensor paddings mode value=constant_values name", ArrayFunctions::pad)
+        .add(
+            "compat.v1.pad",
+            "x=tensor paddings mode name value=constant_values",
+            ArrayFunctions::pad)
         .addAll("identity_n", "x=input name", call -> call.tensors("x"))
         .addAll("tuple", "x=tensors control=control_inputs name", ArrayFunctions::tuple)
         .addAll("compat.v1.tuple", "x=tensors name control=control_inputs", ArrayFunctions::tuple)
@@ -53,10 +56,9 @@ final class ArrayFunctions {
     table
         .add("concat", "x=values axis name", Shaping::concat)
         .add("stack", "x=values axis name", Shaping::stack)
-        .add("parallel_stack", "x=values name", Shaping::stack)
         .addAll("unstack", "x=value num axis name", Shaping::unstack)
         .addAll("split", "x=value sections=num_or_size_splits axis num name", Parts::split)
-        .add("__operators__.getitem", "x key=slice_spec var", Slicing::getItem)
+        .add("__operators__.getitem", "x=tensor key=slice_spec var", ArrayFunctions::item)
         .add("slice", "x=input_ begin size name", Slicing::slice)
         .add(
             "strided_slice",
@@ -165,6 +167,18 @@ final class ArrayFunctions {
                     call.graph().op("Shape").in(x.tensor()).attr("out_type", type).out(),
                     Shape.of(x.rank())))
         .toList();
+  }
+
+  /** Brackets; a tensor of truth values between them is a mask. */
+  private static KerasTensor item(FunctionCall call) {
+    boolean mask = call.isTensor("key") && call.tensor("key").type() == ElementType.BOOL;
+    return mask ? Choices.masked(call, call.tensor("key"), 0) : Slicing.getItem(call);
+  }
+
+  /** A value is ignored where edges are mirrored. */
+  private static KerasTensor pad(FunctionCall call) {
+    call.find("value");
+    return Shaping.pad(call);
   }
 
   private static KerasTensor rank(FunctionCall call) {

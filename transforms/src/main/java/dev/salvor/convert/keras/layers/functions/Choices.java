@@ -39,9 +39,12 @@ final class Choices {
 
   /** The axes of the mask become one, of what it lets through. */
   static KerasTensor masked(FunctionCall call) {
-    KerasTensor x = call.tensor("x");
     KerasTensor mask = call.tensor("mask");
-    int axis = call.axis("axis", 0, x.rank());
+    return masked(call, mask, call.axis("axis", 0, call.tensor("x").rank()));
+  }
+
+  static KerasTensor masked(FunctionCall call, KerasTensor mask, int axis) {
+    KerasTensor x = call.tensor("x");
     int end = axis + mask.rank();
     if (mask.rank() == 0 || end > x.rank() || mask.type() != ElementType.BOOL) {
       throw call.layer().refused("masks " + x.shape() + " by " + mask.shape());

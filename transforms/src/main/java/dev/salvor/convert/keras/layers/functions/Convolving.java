@@ -48,6 +48,20 @@ final class Convolving {
     return kernel;
   }
 
+  /** Its channels are those of the input, where a computed kernel does not say how many. */
+  private static KerasTensor deepKernel(FunctionCall call, KerasTensor x) {
+    KerasTensor kernel = call.tensor("kernel", x.type());
+    boolean open = kernel.rank() == 4 && !kernel.shape().known(2);
+    if (!open) {
+      return kernel(call, "kernel", x);
+    }
+    Shape shape = kernel.shape().with(2, x.shape().dim(-1));
+    if (!shape.fullyKnown()) {
+      throw call.layer().refused("has a kernel of unknown size " + shape);
+    }
+    return KerasTensor.of(kernel.tensor(), shape);
+  }
+
   static Window window(
       FunctionCall call, DataFormat format, KerasTensor kernel, int axes, String padding) {
     int[] size = new int[axes];
@@ -71,7 +85,7 @@ final class Convolving {
 
   private static KerasTensor channelByChannel(FunctionCall call, DataFormat format) {
     KerasTensor given = format.toLast(call.graph(), call.tensor("x"));
-    KerasTensor kernel = kernel(call, "kernel", given);
+    KerasTensor kernel = deepKernel(call, given);
     Padded padded = Padded.of(call, format, given, 2, 0);
     KerasTensor x = padded.x();
     Window window = window(call, format, kernel, 2, padded.padding());

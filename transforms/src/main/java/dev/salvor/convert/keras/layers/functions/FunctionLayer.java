@@ -42,7 +42,11 @@ public final class FunctionLayer implements LayerConverter {
         call -> {
           String name = call.config().text("function");
           return TensorFlowFunctions.named(name)
-              .orElseThrow(() -> unknown(call, "function tf." + name));
+              .orElseThrow(
+                  () ->
+                      RefusedFunctions.reason(name)
+                          .map(reason -> call.refused("calls tf." + name + ", which " + reason))
+                          .orElseGet(() -> unknown(call, "function tf." + name)));
         },
         Form.FUNCTION);
   }

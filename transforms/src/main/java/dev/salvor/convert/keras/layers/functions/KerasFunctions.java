@@ -60,6 +60,14 @@ final class KerasFunctions {
       table.add("keras.backend." + name, "x axis", call -> position(call, op));
     }
     table
+        .addAll(
+            "keras.backend.ctc_decode",
+            "x=y_pred lengths=input_length greedy width=beam_width paths=top_paths",
+            Sequences::decode)
+        .add(
+            "keras.backend.sparse_categorical_crossentropy",
+            "x=target y=output from_logits axis ignored=ignore_class",
+            KerasFunctions::sparse)
         .add("keras.backend.cast_to_floatx", "x", KerasFunctions::castToFloat)
         .add("keras.backend.batch_flatten", "x", KerasFunctions::batchFlatten)
         .add("keras.backend.binary_crossentropy", "x=target y=output from_logits", Losses::binary)
@@ -79,6 +87,30 @@ final class KerasFunctions {
     int axis = call.axis("axis", -1, x.rank());
     Tensor found = call.graph().apply(op, x.tensor(), call.graph().intScalar(axis));
     return KerasTensor.of(found, Reductions.shape(x.shape(), new int[] {axis}, false));
+  }
+
+  /** Classes by their numbers, of probabilities unless they are logits. */
+  private static KerasTensor sparse(FunctionCall call) {
+    KerasTensor y = call.tensor("y");
+    KerasTensor target = call.tensor("x");
+    boolean last = call.axis("axis", -1, y.rank()) == y.rank() - 1;
+    if (!last || call.has("ignored") || !y.shape().known(-1)) {
+      throw call.layer().refused("counts classes along another axis, or ignores one");
+    }
+    var math = call.math();
+    Tensor logits =
+        call.flag("from_logits", false)
+            ? y.tensor()
+            : math.unary("Log", math.clip(y.tensor(), 1e-7, 1 - 1e-7));
+    Tensor rows = math.reshape(logits, -1, Math.toIntExact(y.shape().dim(-1)));
+    Tensor classes = math.reshape(math.cast(target.tensor(), ElementType.INT64), -1);
+    Tensor loss =
+        call.graph().op("SparseSoftmaxCrossEntropyWithLogits").in(rows).in(classes).first();
+    Tensor shape =
+        math.slice(
+            call.graph().apply("Shape", y.tensor()), new int[] {0}, new int[] {y.rank() - 1});
+    return KerasTensor.of(
+        call.graph().apply("Reshape", loss, shape), y.shape().slice(0, y.rank() - 1));
   }
 
   private static KerasTensor batchFlatten(FunctionCall call) {

@@ -82,8 +82,6 @@ final class MathFunctions {
     {"math.xlogy", "Xlogy"},
     {"math.xdivy", "Xdivy"},
     {"math.xlog1py", "Xlog1py"},
-    {"math.zeta", "Zeta"},
-    {"math.nextafter", "NextAfter"},
     {"math.greater greater", "Greater"},
     {"math.greater_equal greater_equal", "GreaterEqual"},
     {"math.less less", "Less"},
@@ -120,6 +118,8 @@ final class MathFunctions {
         .add("math.divide_no_nan", PAIR, Elementwise::divideNoNan)
         .add("compat.v1.div", PAIR, MathFunctions::pythonDivision)
         .add("math.atan2 atan2", "x=y y=x name", Elementwise.arithmetic("Atan2"))
+        .add("math.zeta", "x y=q name", Elementwise.arithmetic("Zeta"))
+        .add("math.nextafter", "x=x1 y=x2 name", Elementwise.arithmetic("NextAfter"))
         .add("math.polygamma", "x=a y=x name", Elementwise.arithmetic("Polygamma"))
         .add("math.igamma", "x=a y=x name", Elementwise.arithmetic("Igamma"))
         .add("math.igammac", "x=a y=x name", Elementwise.arithmetic("Igammac"))
@@ -164,6 +164,11 @@ final class MathFunctions {
 
   private static void types(FunctionTable table) {
     table
+        .add(
+            "compat.v1.Print",
+            "x=input_ data message first_n summarize name",
+            MathFunctions::printed)
+        .add("keras.backend.print_tensor", "x message summarize", MathFunctions::printed)
         .add("cast", "x dtype name", Elementwise::cast)
         .add("dtypes.saturate_cast saturate_cast", "x=value dtype name", Operations::saturateCast)
         .add("dtypes.complex complex", "x=real y=imag name", Spectra::complex)
@@ -212,6 +217,12 @@ final class MathFunctions {
 
   private static KerasTensor size(FunctionCall call) {
     return Spectra.part("ComplexAbs", Elementwise.unary("Abs")).apply(call);
+  }
+
+  /** What it gives is its input; that it is printed is left out. */
+  private static KerasTensor printed(FunctionCall call) {
+    List.of("data", "message", "first_n", "summarize").forEach(call::find);
+    return call.tensor("x");
   }
 
   private static KerasTensor pythonDivision(FunctionCall call) {

@@ -1,7 +1,5 @@
 package dev.salvor.convert.keras.layers.functions;
 
-import dev.salvor.format.tensor.ElementType;
-
 /** Functions of tf.linalg. */
 final class MatrixFunctions {
   private MatrixFunctions() {}
@@ -103,30 +101,6 @@ final class MatrixFunctions {
         .add(
             "linalg.eye",
             "rows=num_rows columns=num_columns batch=batch_shape dtype name",
-            Fills::eye)
-        .add(
-            "quantization.fake_quant_with_min_max_args",
-            "x=inputs min max num_bits narrow_range name",
-            Direct.op("FakeQuantWithMinMaxArgs", "x")
-                .number("min", -6)
-                .number("max", 6)
-                .integer("num_bits", 8)
-                .flag("narrow_range", false))
-        .add(
-            "quantization.fake_quant_with_min_max_vars",
-            "x=inputs min max num_bits narrow_range name",
-            quantized("FakeQuantWithMinMaxVars"))
-        .add(
-            "quantization.fake_quant_with_min_max_vars_per_channel",
-            "x=inputs min max num_bits narrow_range name",
-            quantized("FakeQuantWithMinMaxVarsPerChannel"));
-  }
-
-  private static Direct quantized(String op) {
-    return Direct.op(op, "x")
-        .in(ElementType.FLOAT32, "min", "max")
-        .integer("num_bits", 8)
-        .flag("narrow_range", false)
-        .like(0);
+            Fills::eye);
   }
 }

@@ -97,7 +97,8 @@ final class NeuralFunctions {
 
   private static void losses(FunctionTable table) {
     String pair = "x=labels y=logits";
-    String old = "none=_sentinel " + pair;
+    // _sentinel stood first until TensorFlow 2.9, always None
+    String old = "x=_sentinel " + pair;
     table
         .add("nn.l2_loss", "x=t name", NeuralFunctions::halfSquares)
         .add("nn.sigmoid_cross_entropy_with_logits", pair + " name", Losses::sigmoid)
@@ -112,7 +113,10 @@ final class NeuralFunctions {
             old + " axis=dim name axis",
             Losses::softmax)
         .add("nn.sparse_softmax_cross_entropy_with_logits", pair + " name", Losses::sparse)
-        .add("compat.v1.nn.sparse_softmax_cross_entropy_with_logits", old + " name", Losses::sparse)
+        .add(
+            "compat.v1.nn.sparse_softmax_cross_entropy_with_logits",
+            old + " name",
+            Losses::sparse)
         .add(
             "nn.weighted_cross_entropy_with_logits",
             pair + " weight=pos_weight name",

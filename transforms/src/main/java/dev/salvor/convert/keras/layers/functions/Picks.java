@@ -20,7 +20,8 @@ final class Picks {
     KerasTensor indices = call.tensor("indices", ElementType.INT32);
     int given = call.integer("batch_dims", 0);
     int batch = given < 0 ? given + indices.rank() : given;
-    int axis = call.has("axis") ? call.axis("axis", 0, x.rank()) : batch;
+    // an axis that is not given is batch_dims as it stands, counted in the other tensor
+    int axis = call.has("axis") ? call.axis("axis", 0, x.rank()) : call.counted(given, x.rank());
     if (batch < 0 || batch > axis || batch > indices.rank()) {
       throw call.layer().refused("has batch_dims " + given + " and axis " + axis);
     }

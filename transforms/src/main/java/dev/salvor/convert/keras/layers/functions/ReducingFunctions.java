@@ -94,6 +94,11 @@ final class ReducingFunctions {
             "x=operand k axis=reduction_dimension recall_target size=reduction_input_size_override"
                 + " whole=aggregate_to_topk name",
             Orders.approximate(false))
+        .addAll(
+            "approx_top_k",
+            "x=input k axis=reduction_dimension recall_target greatest=is_max_k"
+                + " size=reduction_input_size_override whole=aggregate_to_topk name",
+            call -> Orders.approximate(call.flag("greatest", true)).apply(call))
         .add("math.in_top_k nn.in_top_k", "targets x=predictions k name", Orders::within)
         .add("compat.v1.math.in_top_k", "x=predictions targets k name", Orders::within)
         .add("searchsorted", "x=sorted_sequence values side out_type name", Orders::search);

@@ -31,8 +31,10 @@ final class TensorFlowFunctions {
     ConvolutionFunctions.add(table);
     MatrixFunctions.add(table);
     ImageFunctions.add(table);
+    QuantizationFunctions.add(table);
     SignalFunctions.add(table);
     StringFunctions.add(table);
+    Codecs.add(table);
     return table.definitions();
   }
 }
