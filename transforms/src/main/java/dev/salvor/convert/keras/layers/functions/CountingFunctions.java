@@ -28,7 +28,7 @@ final class CountingFunctions {
       table.add(
           "math.unsorted_segment_" + name.toLowerCase(Locale.ROOT),
           UNSORTED,
-          call -> unsorted(call, "UnsortedSegment" + name, call.tensor("x")));
+          unsorted("UnsortedSegment" + name));
     }
     String confusion = "x=labels y=predictions classes=num_classes";
     table
@@ -64,6 +64,10 @@ final class CountingFunctions {
       return KerasTensor.of(
           call.graph().apply(op, x.tensor(), ids), x.shape().with(0, Shape.UNKNOWN));
     };
+  }
+
+  static FunctionBody.Single unsorted(String op) {
+    return call -> unsorted(call, op, call.tensor("x"));
   }
 
   private static KerasTensor unsorted(FunctionCall call, String op, KerasTensor x) {

@@ -299,7 +299,7 @@ final class MathFunctions {
   }
 
   /** The same bytes as another type: of other sizes, the last axis goes or comes. */
-  private static KerasTensor bits(FunctionCall call) {
+  static KerasTensor bits(FunctionCall call) {
     KerasTensor x = call.tensor("x");
     ElementType type = call.type("type").orElseThrow(() -> call.layer().refused("names no type"));
     Tensor same = call.graph().op("Bitcast").in(x.tensor()).attr("type", type).out();

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * reason: {@code refused.txt}, in which a line that begins with {@code >} is the reason of the
  * names that follow it.
  */
-public final class RefusedFunctions {
+final class RefusedFunctions {
   private static final Map<String, String> REASONS = read();
 
   private RefusedFunctions() {}
@@ -25,7 +25,7 @@ public final class RefusedFunctions {
   }
 
   /** Reasons by name, in the order of the names. */
-  public static Map<String, String> all() {
+  static Map<String, String> all() {
     return REASONS;
   }
 
