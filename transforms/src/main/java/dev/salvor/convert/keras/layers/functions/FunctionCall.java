@@ -25,9 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class FunctionCall {
   private final LayerCall call;
   private final FunctionDefinition definition;
-  private final LayerConfig config;
-  private final List<Argument<KerasTensor>> positional;
-  private final Map<String, Argument<KerasTensor>> keywords;
+  private final GivenArguments given;
   private final boolean promotes;
   private final Arithmetic math;
 
@@ -55,16 +53,14 @@ final class FunctionCall {
       boolean promotes) {
     this.call = call;
     this.definition = definition;
-    this.config = config;
-    this.positional = positional;
-    this.keywords = keywords;
+    this.given = new GivenArguments(definition, config, positional, keywords);
     this.promotes = promotes;
     this.math = new Arithmetic(call.graph());
     if (positional.size() > definition.parameters().size()) {
       throw call.refused("is called with " + positional.size() + " arguments");
     }
     for (String given : keywords.keySet()) {
-      if (!definition.actual().containsValue(given) && !given.equals("name")) {
+      if (!definition.takes(given) && !given.equals("name")) {
         throw call.refused("is called with an argument that is not known: " + given);
       }
     }
@@ -89,21 +85,25 @@ final class FunctionCall {
 
   /** The argument, where it is there and not None. */
   Optional<Argument<KerasTensor>> find(String name) {
-    int position = definition.parameters().indexOf(name);
-    Argument<KerasTensor> argument = null;
-    if (position >= 0 && position < positional.size()) {
-      argument = positional.get(position);
-    } else if (keywords.containsKey(definition.actual(name))) {
-      argument = keywords.get(definition.actual(name));
-    } else {
-      JsonNode node = config.node(definition.actual(name));
-      argument = node.isMissingNode() ? null : new Argument.Constant<>(node);
+    return given.find(name);
+  }
+
+  /** Whether the argument is given as None, where that is another thing than its default. */
+  boolean none(String name) {
+    return given.none(name);
+  }
+
+  /**
+   * What the body makes of the arguments.
+   *
+   * @throws dev.salvor.finding.ArtifactException where it left one unread that is given
+   */
+  List<KerasTensor> results() {
+    List<KerasTensor> results = definition.body().apply(this);
+    if (!given.unread().isEmpty()) {
+      throw call.refused("has arguments that are not supported: " + given.unread());
     }
-    if (argument instanceof Argument.Constant<KerasTensor> constant
-        && (constant.value().isNull() || constant.value().isMissingNode())) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(argument);
+    return results;
   }
 
   boolean has(String name) {

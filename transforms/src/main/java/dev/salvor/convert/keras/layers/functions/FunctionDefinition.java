@@ -1,19 +1,18 @@
 package dev.salvor.convert.keras.layers.functions;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A function by its Python signature.
  *
- * @param parameters names that the body knows, in the order of the signature
- * @param actual names in the signature, where they differ from those
+ * @param parameters names that the body knows, in the order of the signature; one that has several
+ *     names in Python stands there as often
+ * @param names what the signature calls each of them
  * @param several whether it returns a list, be it of one
  */
 record FunctionDefinition(
-    List<String> parameters, Map<String, String> actual, FunctionBody body, boolean several) {
+    List<String> parameters, List<String> names, FunctionBody body, boolean several) {
 
   /**
    * @param signature parameters in order, {@code known} or {@code known=actual}, separated by
@@ -21,17 +20,29 @@ record FunctionDefinition(
    */
   static FunctionDefinition of(String signature, FunctionBody body, boolean several) {
     List<String> parameters = new ArrayList<>();
-    Map<String, String> actual = new HashMap<>();
+    List<String> names = new ArrayList<>();
     for (String parameter : signature.split(" ", -1)) {
       int equals = parameter.indexOf('=');
-      String known = equals < 0 ? parameter : parameter.substring(0, equals);
-      parameters.add(known);
-      actual.put(known, equals < 0 ? parameter : parameter.substring(equals + 1));
+      parameters.add(equals < 0 ? parameter : parameter.substring(0, equals));
+      names.add(equals < 0 ? parameter : parameter.substring(equals + 1));
     }
-    return new FunctionDefinition(List.copyOf(parameters), Map.copyOf(actual), body, several);
+    return new FunctionDefinition(List.copyOf(parameters), List.copyOf(names), body, several);
   }
 
+  /** What the signature calls a parameter; the first of several names. */
   String actual(String parameter) {
-    return actual.getOrDefault(parameter, parameter);
+    int position = parameters.indexOf(parameter);
+    return position < 0 ? parameter : names.get(position);
+  }
+
+  /** What the body calls the parameter of a name in the signature. */
+  String known(String actual) {
+    int position = names.indexOf(actual);
+    return position < 0 ? actual : parameters.get(position);
+  }
+
+  /** Whether the signature has a parameter of that name. */
+  boolean takes(String actual) {
+    return names.contains(actual);
   }
 }
