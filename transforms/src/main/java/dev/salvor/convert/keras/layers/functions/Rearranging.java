@@ -126,14 +126,14 @@ final class Rearranging {
       }
       parts.add(KerasTensor.of(value, shape));
     }
-    return Shaping.concat(call, parts, 2);
+    return Joining.concat(call, parts, 2);
   }
 
   /** Split along an axis that the function's name says. */
   static FunctionBody split(int axis) {
     return call -> {
       KerasTensor x = call.tensor("x");
-      return Shaping.split(call, x, x.rank() == 1 && axis == 1 ? 0 : axis);
+      return Splitting.split(call, x, x.rank() == 1 && axis == 1 ? 0 : axis);
     };
   }
 
@@ -143,7 +143,7 @@ final class Rearranging {
     int axis = call.axis("axis", 0, x.rank());
     long length = x.shape().dim(axis);
     if (!call.constant("sections").isNumber()) {
-      return Shaping.split(call, x, axis);
+      return Splitting.split(call, x, axis);
     }
     int parts = call.integer("sections");
     if (length == Shape.UNKNOWN || parts < 1) {

@@ -149,27 +149,27 @@ final class TensorFlowFunctions {
         .add("math.reduce_variance", reduction, Reductions::variance)
         .add("math.reduce_std", reduction, Reductions::deviation)
         .add("math.reduce_logsumexp reduce_logsumexp", reduction, Reductions::logSumExp)
-        .add("math.reduce_euclidean_norm", reduction, Reductions::norm)
+        .add("math.reduce_euclidean_norm", reduction, Norms::norm)
         .add("math.count_nonzero", "x=input axis keepdims dtype name", Reductions::countNonzero)
         .add(
             "math.argmax argmax",
             "x=input axis dtype=output_type name",
-            Reductions.position("ArgMax"))
+            Ordering.position("ArgMax"))
         .add(
             "math.argmin argmin",
             "x=input axis dtype=output_type name",
-            Reductions.position("ArgMin"))
+            Ordering.position("ArgMin"))
         .add("math.cumsum cumsum", "x axis exclusive reverse name", Reductions.cumulative("Cumsum"))
         .add("math.cumprod", "x axis exclusive reverse name", Reductions.cumulative("Cumprod"))
         .add(
             "math.l2_normalize linalg.l2_normalize nn.l2_normalize",
             "x axis epsilon name dim",
-            Reductions::l2Normalize)
-        .add("compat.v1.norm", "x=tensor ord axis keepdims name keep_dims", Reductions::norm)
-        .add("norm linalg.norm", "x=tensor ord axis keepdims name", Reductions::norm)
-        .add("sort", "x=values axis direction name", Reductions::sort)
-        .add("argsort", "x=values axis direction stable name", Reductions::argsort)
-        .addAll("math.top_k nn.top_k", "x=input k sorted index_type name", Reductions::topK)
+            Norms::l2Normalize)
+        .add("compat.v1.norm", "x=tensor ord axis keepdims name keep_dims", Norms::norm)
+        .add("norm linalg.norm", "x=tensor ord axis keepdims name", Norms::norm)
+        .add("sort", "x=values axis direction name", Ordering::sort)
+        .add("argsort", "x=values axis direction stable name", Ordering::argsort)
+        .addAll("math.top_k nn.top_k", "x=input k sorted index_type name", Ordering::topK)
         .addAll("nn.moments", "x axis=axes shift keepdims name", Reductions::moments);
   }
 
@@ -182,22 +182,22 @@ final class TensorFlowFunctions {
         .add("compat.v1.expand_dims", "x=input axis name dim", Shaping::expandDims)
         .add("squeeze", "x=input axis name", Shaping::squeeze)
         .add("compat.v1.squeeze", "x=input axis name squeeze_dims", Shaping::squeeze)
-        .add("concat", "x=values axis name", Shaping::concat)
-        .add("stack", "x=values axis name", Shaping::stack)
-        .addAll("unstack", "x=value num axis name", Shaping::unstack)
-        .addAll("split", "x=value sections=num_or_size_splits axis num name", Shaping::split)
-        .add("tile", "x=input repeats=multiples name", Shaping::tile)
-        .add("repeat", "x=input repeats axis name", Shaping::repeat)
-        .add("reverse", "x=tensor axis name", Shaping::reverse)
-        .add("roll", "x=input shift axis name", Shaping::roll)
+        .add("concat", "x=values axis name", Joining::concat)
+        .add("stack", "x=values axis name", Joining::stack)
+        .addAll("unstack", "x=value num axis name", Splitting::unstack)
+        .addAll("split", "x=value sections=num_or_size_splits axis num name", Splitting::split)
+        .add("tile", "x=input repeats=multiples name", Repeating::tile)
+        .add("repeat", "x=input repeats axis name", Repeating::repeat)
+        .add("reverse", "x=tensor axis name", Repeating::reverse)
+        .add("roll", "x=input shift axis name", Repeating::roll)
         .add("broadcast_to", "x=input shape name", Shaping::broadcastTo)
-        .add("pad", "x=tensor paddings mode value=constant_values name", Shaping::pad)
-        .add("compat.v1.pad", "x=tensor paddings mode name value=constant_values", Shaping::pad)
+        .add("pad", "x=tensor paddings mode value=constant_values name", Padding::pad)
+        .add("compat.v1.pad", "x=tensor paddings mode name value=constant_values", Padding::pad)
         .add("shape", "x=input out_type name", Shaping::shape)
         .add("compat.v1.shape", "x=input name out_type", Shaping::shape)
         .add("size", "x=input out_type name", Shaping::size)
         .add("compat.v1.size", "x=input name out_type", Shaping::size)
-        .add("linalg.band_part", "x=input lower=num_lower upper=num_upper name", Shaping::bandPart)
+        .add("linalg.band_part", "x=input lower=num_lower upper=num_upper name", Triangles::bandPart)
         .add("__operators__.getitem", "x key=slice_spec var", Slicing::getItem)
         .add("slice", "x=input_ begin size name", Slicing::slice)
         .add("gather", "x=params indices validate_indices axis batch_dims name", Gathering::gather)
