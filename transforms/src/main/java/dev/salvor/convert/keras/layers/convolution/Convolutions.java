@@ -81,7 +81,7 @@ public final class Convolutions {
   }
 
   /** Each channel by itself; 1 or 2 axes, kernel {@code (…size, channels, multiplier)}. */
-  Tensor depthwise(LayerCall call, KerasTensor x, Tensor kernel, Window window) {
+  public Tensor depthwise(LayerCall call, KerasTensor x, Tensor kernel, Window window) {
     if (window.axes() == 1) {
       KerasTensor plane = planar(x);
       Tensor wide = math.expand(kernel, 0);

@@ -2,6 +2,7 @@ package dev.salvor.convert.keras.layers.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
@@ -12,6 +13,7 @@ import dev.salvor.graph.Tensor;
 import dev.salvor.inspect.keras.architecture.Argument;
 import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ final class FunctionCall {
   private final List<Argument<KerasTensor>> positional;
   private final Map<String, Argument<KerasTensor>> keywords;
   private final boolean promotes;
+  private final Map<String, Argument<KerasTensor>> replaced;
   private final Arithmetic math;
 
   /**
@@ -53,6 +56,18 @@ final class FunctionCall {
       List<Argument<KerasTensor>> positional,
       Map<String, Argument<KerasTensor>> keywords,
       boolean promotes) {
+    this(call, definition, config, positional, keywords, promotes, Map.of());
+  }
+
+  private FunctionCall(
+      LayerCall call,
+      FunctionDefinition definition,
+      LayerConfig config,
+      List<Argument<KerasTensor>> positional,
+      Map<String, Argument<KerasTensor>> keywords,
+      boolean promotes,
+      Map<String, Argument<KerasTensor>> replaced) {
+    this.replaced = replaced;
     this.call = call;
     this.definition = definition;
     this.config = config;
@@ -60,14 +75,31 @@ final class FunctionCall {
     this.keywords = keywords;
     this.promotes = promotes;
     this.math = new Arithmetic(call.graph());
-    if (positional.size() > definition.parameters().size()) {
+    if (definition.gathered() < 0 && positional.size() > definition.parameters().size()) {
       throw call.refused("is called with " + positional.size() + " arguments");
     }
     for (String given : keywords.keySet()) {
-      if (!definition.actual().containsValue(given) && !given.equals("name")) {
+      boolean known = definition.actual().containsValue(given) || given.equals("name");
+      if (!known && !definition.open()) {
         throw call.refused("is called with an argument that is not known: " + given);
       }
     }
+  }
+
+  /** The same call with another tensor as {@code name}. */
+  FunctionCall replacing(String name, KerasTensor x) {
+    return with(name, new Argument.Leaf<>(x));
+  }
+
+  /** The same call as if {@code name} were None. */
+  FunctionCall without(String name) {
+    return with(name, new Argument.Constant<>(NullNode.getInstance()));
+  }
+
+  private FunctionCall with(String name, Argument<KerasTensor> argument) {
+    Map<String, Argument<KerasTensor>> all = new HashMap<>(replaced);
+    all.put(name, argument);
+    return new FunctionCall(call, definition, config, positional, keywords, promotes, all);
   }
 
   LayerCall layer() {
@@ -89,21 +121,49 @@ final class FunctionCall {
 
   /** The argument, where it is there and not None. */
   Optional<Argument<KerasTensor>> find(String name) {
-    int position = definition.parameters().indexOf(name);
-    Argument<KerasTensor> argument = null;
+    return Optional.ofNullable(given(name)).filter(argument -> !isNone(argument));
+  }
+
+  /** Whether the argument is there, as None. */
+  boolean isNone(String name) {
+    Argument<KerasTensor> argument = given(name);
+    return argument != null && isNone(argument);
+  }
+
+  private static boolean isNone(Argument<KerasTensor> argument) {
+    return argument instanceof Argument.Constant<KerasTensor> constant
+        && (constant.value().isNull() || constant.value().isMissingNode());
+  }
+
+  private @Nullable Argument<KerasTensor> given(String name) {
+    if (replaced.containsKey(name)) {
+      return replaced.get(name);
+    }
+    int position = definition.position(name);
+    if (position >= 0 && position == definition.gathered()) {
+      return new Argument.Sequence<>(positional.subList(position, positional.size()));
+    }
     if (position >= 0 && position < positional.size()) {
-      argument = positional.get(position);
-    } else if (keywords.containsKey(definition.actual(name))) {
-      argument = keywords.get(definition.actual(name));
-    } else {
-      JsonNode node = config.node(definition.actual(name));
-      argument = node.isMissingNode() ? null : new Argument.Constant<>(node);
+      return positional.get(position);
     }
-    if (argument instanceof Argument.Constant<KerasTensor> constant
-        && (constant.value().isNull() || constant.value().isMissingNode())) {
-      return Optional.empty();
+    if (keywords.containsKey(definition.actual(name))) {
+      return keywords.get(definition.actual(name));
     }
-    return Optional.ofNullable(argument);
+    JsonNode node = config.node(definition.actual(name));
+    return node.isMissingNode() ? null : new Argument.Constant<>(node);
+  }
+
+  /** Integers given by keywords that the signature does not name. */
+  Map<String, Integer> furtherIntegers() {
+    Map<String, Integer> further = new HashMap<>();
+    keywords.forEach(
+        (name, argument) -> {
+          if (!definition.actual().containsValue(name)
+              && argument instanceof Argument.Constant<KerasTensor> constant) {
+            further.put(name, integer(name, Literal.plain(constant.value())));
+          }
+        });
+    return further;
   }
 
   boolean has(String name) {

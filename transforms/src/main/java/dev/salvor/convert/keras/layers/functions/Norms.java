@@ -41,11 +41,14 @@ final class Norms {
     boolean keep = call.flag("keepdims", false) || call.flag("keep_dims", false);
     String order = call.constant("ord").asText("euclidean");
     boolean plain = order.equals("euclidean") || order.equals("fro") || order.equals("None");
-    boolean vectors = axes.length == 1 || x.rank() == 1;
-    if (!plain && !vectors && (call.keras3() || call.has("axis"))) {
+    boolean matrices = !plain && axes.length > 1 && (call.keras3() || call.has("axis"));
+    if (matrices && (axes.length != 2 || !call.keras3())) {
       throw call.layer().refused("takes the norm " + order + " of matrices");
     }
-    Tensor norm = norm(call, x.tensor(), plain ? "2" : order, axes);
+    Tensor norm =
+        matrices
+            ? MatrixNorms.of(call, x, order, axes)
+            : norm(call, x.tensor(), plain ? "2" : order, axes);
     Shape shape = Reductions.shape(x.shape(), axes, keep);
     return KerasTensor.of(keep ? norm : Reductions.squeezed(call.math(), norm, axes), shape);
   }
@@ -58,6 +61,10 @@ final class Norms {
       case "1", "1.0" -> math.sum(size, true, axes);
       case "inf", "Infinity" -> math.reduce("Max", size, true, axes);
       case "-inf", "-Infinity" -> math.reduce("Min", size, true, axes);
+      case "0", "0.0" -> {
+        Tensor differs = math.notEqual(x, math.graph().scalarLike(x, 0));
+        yield math.sum(math.cast(differs, x.type()), true, axes);
+      }
       default -> {
         double power = parsed(call, order);
         Tensor sum =

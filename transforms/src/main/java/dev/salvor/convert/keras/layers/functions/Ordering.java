@@ -5,7 +5,6 @@ import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.Shapes;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
-import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -90,44 +89,5 @@ final class Ordering {
       found = math.neg(found);
     }
     return KerasTensor.of(math.transpose(found, swap), x.shape());
-  }
-
-  /** The middle value along axes, the mean of the two in the middle where the number is even. */
-  static KerasTensor median(FunctionCall call) {
-    KerasTensor x = Promotion.floating(call, "x");
-    int[] axes = call.axes("axis", x.rank());
-    boolean keep = call.flag("keepdims", false);
-    int[] rest =
-        IntStream.range(0, x.rank())
-            .filter(i -> IntStream.of(axes).noneMatch(a -> a == i))
-            .toArray();
-    Arithmetic math = call.math();
-    GraphBuilder graph = call.graph();
-    Tensor moved =
-        math.transpose(
-            x.tensor(), IntStream.concat(IntStream.of(rest), IntStream.of(axes)).toArray());
-    Tensor actual = graph.apply("Shape", moved);
-    Tensor outer = math.slice(actual, new int[] {0}, new int[] {rest.length});
-    Tensor rows = graph.apply("Reshape", moved, math.concat(List.of(outer, graph.ints(-1)), 0));
-    Tensor length = Shapes.dim(graph, graph.apply("Shape", rows), rest.length);
-    Tensor sorted = graph.op("TopKV2").in(rows).in(length).first();
-    Tensor low = graph.apply("FloorDiv", math.sub(length, 1), graph.intScalar(2));
-    Tensor high = graph.apply("FloorDiv", length, graph.intScalar(2));
-    Tensor axis = graph.intScalar(rest.length);
-    Tensor middle =
-        math.mul(
-            math.add(
-                graph.apply("GatherV2", sorted, low, axis),
-                graph.apply("GatherV2", sorted, high, axis)),
-            0.5);
-    Shape shape = Reductions.shape(x.shape(), axes, keep);
-    if (keep) {
-      int[] ascending = axes.clone();
-      Arrays.sort(ascending);
-      for (int a : ascending) {
-        middle = math.expand(middle, a);
-      }
-    }
-    return KerasTensor.of(middle, shape);
   }
 }

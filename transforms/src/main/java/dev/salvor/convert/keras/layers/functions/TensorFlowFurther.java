@@ -75,7 +75,7 @@ final class TensorFlowFurther {
             "compat.v1.convert_to_tensor",
             "x=value dtype name preferred_dtype dtype_hint",
             TensorFlowFurther::convertToTensor)
-        .add("dtypes.saturate_cast saturate_cast", "x=value dtype name", Operations::saturateCast)
+        .add("dtypes.saturate_cast saturate_cast", "x=value dtype name", Casting::saturate)
         .add("compat.v1.where", "condition x y name", Elementwise::where)
         .add("clip_by_norm", "x=t norm=clip_norm axis=axes name", TensorFlowFurther::clipByNorm)
         .add("nn.crelu", "x=features axis name", TensorFlowFurther::concatenatedRelu)
