@@ -166,6 +166,7 @@ def convolution(kind):
             return ops.conv(x, given(d, t, kernel(d, *(size + (channels // group, 6)))), **more)
         if kind == "conv_transpose":
             more["strides"] = strides
+            more.setdefault("data_format", "channels_last")
             return ops.conv_transpose(x, given(d, t, kernel(d, *(size + (5, channels)))), **more)
         if kind == "depthwise_conv":
             return ops.depthwise_conv(x, given(d, t, kernel(d, *(size + (channels, d.whole(1, 2))))), **more)
@@ -235,7 +236,7 @@ def segments(name):
         ids = t((), "int32", 0, 3)
         if d.chance(0.3):
             return getattr(ops, name)(data, ops.sort(ids, axis=0), sorted=True)
-        return getattr(ops, name)(data, ids, num_segments=d.pick(3, 4, 5))
+        return getattr(ops, name)(data, ids, **some(d, num_segments=lambda: d.pick(3, 4, 5)))
     return call
 
 
@@ -314,7 +315,7 @@ def key_of(d):
 
 
 def histogram(ops, d, t):
-    return ops.histogram(t((4,), "float32", -2, 2), **some(d, bins=lambda: d.whole(3, 12), range=lambda: (-1.0, 1.5)))
+    return ops.histogram(t((), "float32", -2, 2), **some(d, bins=lambda: d.whole(3, 12), range=lambda: (-1.0, 1.5)))
 
 
 def norm(ops, d, t):
@@ -402,7 +403,7 @@ CALLS = {
     "linalg.Eigh": lambda ops, d, t: ops.linalg.eigh(symmetric(d, t, ops))[0],
     "linalg.Inv": lambda ops, d, t: ops.linalg.inv(regular(d, t, ops)),
     "linalg.Lstsq": lambda ops, d, t: ops.linalg.lstsq(t((3,), batch=5) if d.flag() else t((4,), batch=3), t(d.pick((2,), ()), batch=5), **some(d, rcond=lambda: 0.3)),
-    "linalg.LuFactor": lambda ops, d, t: ops.linalg.lu_factor(regular(d, t, ops)),
+    "linalg.LuFactor": lambda ops, d, t: ops.linalg.lu_factor(t((3,), batch=3) + 3 * np.eye(3, dtype="float32")),
     "linalg.MatrixRank": lambda ops, d, t: ops.linalg.matrix_rank(matrices(d, t, ops), **some(d, tol=lambda: 0.8)),
     "linalg.Norm": norm,
     "linalg.Pinv": lambda ops, d, t: ops.linalg.pinv(matrices(d, t, ops, 3, d.pick(3, 4, 2)), **some(d, rcond=lambda: 0.2)),

@@ -112,7 +112,7 @@ final class BackendFunctions {
         .add("argmin", "x axis", Ordering.position("ArgMin"))
         .add("cumsum", "x axis", Reductions.cumulative("Cumsum"))
         .add("cumprod", "x axis", Reductions.cumulative("Cumprod"))
-        .add("l2_normalize", "x axis", Norms::l2Normalize);
+        .add("l2_normalize", "x axis", VectorNorms::l2Normalize);
   }
 
   /** Truth values are numbers to it. */

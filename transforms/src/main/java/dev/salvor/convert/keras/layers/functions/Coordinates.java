@@ -7,6 +7,7 @@ import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.Era;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,14 @@ final class Coordinates {
   private final Arithmetic math;
   private final GraphBuilder graph;
   private final String mode;
+  private final Era era;
 
   private Coordinates(FunctionCall call) {
     this.call = call;
     this.math = call.math();
     this.graph = call.graph();
     this.mode = call.text("fill_mode", "constant");
+    this.era = call.layer().era();
   }
 
   static KerasTensor of(FunctionCall call) {
@@ -45,6 +48,7 @@ final class Coordinates {
     KerasTensor x = call.tensor("x");
     KerasTensor coordinates = call.tensor("coordinates");
     int order = call.integer("order");
+    call.constant("fill_value");
     boolean whole = !coordinates.type().floating();
     if (coordinates.shape().dim(0) != x.rank() || order < 0 || order > 1 || whole) {
       throw call.layer().refused("maps " + x.shape() + " by " + coordinates.shape());
@@ -89,13 +93,14 @@ final class Coordinates {
           call.has("fill_value")
               ? math.cast(call.tensor("fill_value", x.type()).tensor(), type)
               : graph.scalar(type, 0);
-      Tensor kept = call.layer().era().atLeast(3, 11) ? inside : everywhere(inside);
+      boolean together = era.atLeast(3, 9) && !era.atLeast(3, 11);
+      Tensor kept = together ? everywhere(inside) : inside;
       value = math.where(kept, value, fill);
     }
     return weight == null ? value : math.mul(weight, value);
   }
 
-  /** Until 3.10 one place outside made all of them outside. */
+  /** In 3.9 and 3.10 one place outside made all of them outside. */
   private Tensor everywhere(Tensor inside) {
     Tensor flat = math.reshape(inside, -1);
     return math.reduce("All", flat, false, 0);
@@ -134,6 +139,9 @@ final class Coordinates {
       case "nearest" -> new Neighbour(clipped, null, weight);
       case "wrap" -> new Neighbour(graph.apply("FloorMod", place, size), null, weight);
       case "mirror", "reflect" -> {
+        if (!era.atLeast(3, 9)) {
+          yield new Neighbour(mirrored(place, size), null, weight);
+        }
         Tensor twice = math.mul(size, 2);
         Tensor rest = graph.apply("FloorMod", math.abs(place), twice);
         Tensor under = graph.apply("Less", rest, size);
@@ -143,5 +151,21 @@ final class Coordinates {
       }
       default -> throw call.layer().refused("has fill_mode " + mode);
     };
+  }
+
+  /** Mirrored at the middle of the last element, or at its end, as SciPy does; until 3.8. */
+  private Tensor mirrored(Tensor place, Tensor size) {
+    if (mode.equals("mirror")) {
+      return wave(place, size);
+    }
+    Tensor odd = math.add(math.mul(place, 2), 1);
+    Tensor wave = math.sub(wave(odd, math.add(math.mul(size, 2), 1)), 1);
+    return graph.apply("FloorDiv", wave, graph.intScalar(2));
+  }
+
+  private Tensor wave(Tensor place, Tensor size) {
+    Tensor half = math.sub(size, 1);
+    Tensor rest = graph.apply("FloorMod", math.add(place, half), math.mul(half, 2));
+    return math.abs(math.sub(rest, half));
   }
 }

@@ -53,6 +53,10 @@ final class DotProductAttention {
     Tensor q = after ? query.tensor() : math.cast(query.tensor(), wide);
     Tensor k = after ? key.tensor() : math.cast(key.tensor(), wide);
     Tensor products = math.cast(math.einsum("btnh,bsnh->bnts", q, k), wide);
+    if (!call.layer().era().atLeast(3, 6)) {
+      throw call.layer()
+          .refused("computes one thing in Keras 3.6 and another since, the file does not say which");
+    }
     if (!call.layer().era().atLeast(3, 7)) {
       call.find("scale");
       return math.square(products);

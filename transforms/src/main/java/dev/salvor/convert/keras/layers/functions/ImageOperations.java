@@ -20,7 +20,7 @@ final class ImageOperations {
         .add(
             "image.SSIM",
             "x=image1 y=image2 max_val filter_size filter_sigma k1 k2 data_format",
-            Channels.images(Similarity::structural, "x", "y"));
+            Channels.images(StructuralSimilarity::structural, "x", "y"));
   }
 
   private static void sizes(FunctionTable table) {

@@ -20,6 +20,6 @@ final class LinalgOperations {
         .addAll("linalg.SVD", "x full_matrices compute_uv", LinearAlgebra::svd)
         .addAll("linalg.Eig", "x", LinearAlgebra::eig)
         .addAll("linalg.Eigh", "x", LinearAlgebra::eigh)
-        .add("linalg.Norm", "x ord axis keepdims", Norms::norm);
+        .add("linalg.Norm", "x ord axis keepdims", VectorNorms::norm);
   }
 }

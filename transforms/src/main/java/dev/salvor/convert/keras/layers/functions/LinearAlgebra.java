@@ -159,6 +159,9 @@ final class LinearAlgebra {
     KerasTensor x = Promotion.floating(call, "x");
     boolean full = call.flag("full_matrices", call.keras3());
     boolean sides = call.flag("compute_uv", true);
+    if (!sides && call.keras3() && !call.layer().era().atLeast(3, 6)) {
+      throw call.layer().refused("asks Keras before 3.6 for singular values alone, which it mixes up");
+    }
     List<Tensor> parts =
         call.graph()
             .op("Svd")

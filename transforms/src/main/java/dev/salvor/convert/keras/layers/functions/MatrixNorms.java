@@ -5,7 +5,7 @@ import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.graph.Tensor;
 import java.util.stream.IntStream;
 
-/** Norms of matrices in two axes (keras/src/backend/tensorflow/linalg.py, norm). */
+/** VectorNorms of matrices in two axes (keras/src/backend/tensorflow/linalg.py, norm). */
 final class MatrixNorms {
   private MatrixNorms() {}
 

@@ -66,7 +66,7 @@ final class NeuralOperations {
   private static void normalizations(FunctionTable table) {
     table
         .addAll("nn.Moments", "x axis=axes keepdims synchronized", Reductions::moments)
-        .add("nn.Normalize", "x axis ord=order epsilon", Norms::normalize)
+        .add("nn.Normalize", "x axis ord=order epsilon", VectorNorms::normalize)
         .add("nn.BatchNorm", "x mean variance offset scale axis epsilon", Neural::batchNorm)
         .add("nn.LayerNorm", "x gamma beta axis epsilon rms_scaling", Normalizing::layer)
         .add("nn.RMSNorm", "x scale axis epsilon", Normalizing::rms);

@@ -48,7 +48,7 @@ final class NumpyElementwise {
         .add("numpy.Isclose", PAIR + " rtol atol equal_nan", Numbers::isClose)
         .add("numpy.AllClose", PAIR + " rtol atol equal_nan", Numbers::allClose)
         .add("numpy.Where", "condition x=x1 y=x2", Elementwise::where)
-        .add("numpy.Select", "conditions=condlist choices=choicelist default", Choices::select);
+        .add("numpy.Select", "conditions=condlist choices=choicelist default", Selecting::select);
   }
 
   private static void floating(FunctionTable table) {

@@ -185,6 +185,6 @@ final class Rearranging {
 
   /** Overlapping pieces of the last axis, as rows. */
   static KerasTensor frames(FunctionCall call) {
-    return Frames.of(call, call.tensor("x"), call.integer("length"), call.integer("stride"));
+    return Framed.of(call, call.tensor("x"), call.integer("length"), call.integer("stride"));
   }
 }

@@ -5,6 +5,7 @@ import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Values repeated, reversed and rolled. */
 final class Repeating {
@@ -31,7 +32,11 @@ final class Repeating {
 
   static KerasTensor repeat(FunctionCall call) {
     KerasTensor x = call.tensor("x");
-    int times = call.integer("repeats");
+    int[] each = call.integers("repeats");
+    if (each.length != 1) {
+      return each(call, x, each);
+    }
+    int times = each[0];
     if (!call.has("axis")) {
       Shape flat = Shape.of(x.shape().elements());
       Tensor value = call.math().repeat(call.math().reshape(x.tensor(), -1), flat, 0, times);
@@ -42,6 +47,24 @@ final class Repeating {
     return KerasTensor.of(
         call.math().repeat(x.tensor(), shape, axis, times),
         shape.known(axis) ? shape.with(axis, shape.dim(axis) * times) : shape);
+  }
+
+  /** Each element of an axis as often as its own number says. */
+  private static KerasTensor each(FunctionCall call, KerasTensor x, int[] times) {
+    boolean flat = !call.has("axis");
+    KerasTensor value = flat ? Joining.flat(call, x) : x;
+    int axis = flat ? 0 : call.axis("axis", 0, x.rank());
+    if (value.shape().dim(axis) != times.length) {
+      throw call.layer().refused("repeats " + x.shape() + " by " + times.length + " numbers");
+    }
+    int[] places =
+        IntStream.range(0, times.length)
+            .flatMap(i -> IntStream.generate(() -> i).limit(Math.max(0, times[i])))
+            .toArray();
+    GraphBuilder graph = call.graph();
+    Tensor repeated =
+        graph.apply("GatherV2", value.tensor(), graph.ints(places), graph.intScalar(axis));
+    return KerasTensor.of(repeated, value.shape().with(axis, places.length));
   }
 
   static KerasTensor reverse(FunctionCall call) {

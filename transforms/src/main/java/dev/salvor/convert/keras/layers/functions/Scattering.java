@@ -18,8 +18,9 @@ final class Scattering {
   static KerasTensor scatter(FunctionCall call) {
     KerasTensor values = call.tensor("values");
     Dimensions shape = Dimensions.of(call, "shape");
-    Tensor result =
-        call.graph().apply("ScatterNd", indices(call), values.tensor(), shape.vector());
+    Tensor indices = indices(call);
+    Tensor sizes = call.math().cast(shape.vector(), indices.type());
+    Tensor result = call.graph().apply("ScatterNd", indices, values.tensor(), sizes);
     return KerasTensor.of(result, shape.known());
   }
 

@@ -28,8 +28,8 @@ final class ShortTimeSpectra {
     if (call.flag("center", true)) {
       x = centered(call, x, fft / 2);
     }
-    KerasTensor frames = Frames.of(call, x, fft, call.integer("stride"));
-    double[] window = Cosines.of(call, length, fft);
+    KerasTensor frames = Framed.of(call, x, fft, call.integer("stride"));
+    double[] window = WindowCurves.of(call, length, fft);
     Tensor weighted =
         window == null
             ? frames.tensor()
@@ -87,7 +87,7 @@ final class ShortTimeSpectra {
       throw call.layer().refused("transforms " + length + " values as " + fft);
     }
     KerasTensor frames = inverse(call, Spectra.ofPair(call), fft);
-    double[] window = Cosines.of(call, length, fft);
+    double[] window = WindowCurves.of(call, length, fft);
     Tensor weighted =
         window == null
             ? frames.tensor()
@@ -112,7 +112,7 @@ final class ShortTimeSpectra {
     return dual;
   }
 
-  /** Frames added up where they overlap. */
+  /** Framed added up where they overlap. */
   private static KerasTensor overlapped(FunctionCall call, KerasTensor x, int stride) {
     Arithmetic math = call.math();
     GraphBuilder graph = call.graph();
@@ -125,7 +125,7 @@ final class ShortTimeSpectra {
         IntStream.concat(IntStream.of(rank - 2, rank - 1), IntStream.range(0, rank - 2)).toArray();
     Tensor first = math.transpose(x.tensor(), order);
     Tensor sums =
-        graph.apply("UnsortedSegmentSum", first, Frames.places(graph, count, size, stride), total);
+        graph.apply("UnsortedSegmentSum", first, Framed.places(graph, count, size, stride), total);
     int[] back =
         IntStream.concat(IntStream.range(1, rank - 1), IntStream.of(0)).toArray();
     long frames = x.shape().dim(-2);

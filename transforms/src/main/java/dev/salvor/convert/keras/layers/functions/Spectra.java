@@ -168,7 +168,7 @@ final class Spectra {
     int fft = call.integer("fft_length", enclosing(length));
     KerasTensor frames = Rearranging.frames(call);
     Tensor weighted =
-        call.math().mul(frames.tensor(), call.graph().numbers(x.type(), Shape.of(length), Cosines.hann(length)));
+        call.math().mul(frames.tensor(), call.graph().numbers(x.type(), Shape.of(length), WindowCurves.hann(length)));
     if (step < 1) {
       throw call.layer().refused("steps by " + step);
     }

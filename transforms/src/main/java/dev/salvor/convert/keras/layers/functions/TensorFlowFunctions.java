@@ -149,7 +149,7 @@ final class TensorFlowFunctions {
         .add("math.reduce_variance", reduction, Reductions::variance)
         .add("math.reduce_std", reduction, Reductions::deviation)
         .add("math.reduce_logsumexp reduce_logsumexp", reduction, Reductions::logSumExp)
-        .add("math.reduce_euclidean_norm", reduction, Norms::norm)
+        .add("math.reduce_euclidean_norm", reduction, VectorNorms::norm)
         .add("math.count_nonzero", "x=input axis keepdims dtype name", Reductions::countNonzero)
         .add(
             "math.argmax argmax",
@@ -164,9 +164,9 @@ final class TensorFlowFunctions {
         .add(
             "math.l2_normalize linalg.l2_normalize nn.l2_normalize",
             "x axis epsilon name dim",
-            Norms::l2Normalize)
-        .add("compat.v1.norm", "x=tensor ord axis keepdims name keep_dims", Norms::norm)
-        .add("norm linalg.norm", "x=tensor ord axis keepdims name", Norms::norm)
+            VectorNorms::l2Normalize)
+        .add("compat.v1.norm", "x=tensor ord axis keepdims name keep_dims", VectorNorms::norm)
+        .add("norm linalg.norm", "x=tensor ord axis keepdims name", VectorNorms::norm)
         .add("sort", "x=values axis direction name", Ordering::sort)
         .add("argsort", "x=values axis direction stable name", Ordering::argsort)
         .addAll("math.top_k nn.top_k", "x=input k sorted index_type name", Ordering::topK)

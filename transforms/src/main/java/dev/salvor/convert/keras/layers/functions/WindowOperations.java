@@ -30,7 +30,7 @@ final class WindowOperations {
             "nn.SpaceToDepth",
             "x block_size data_format",
             Channels.last(Neural.blocks("SpaceToDepth", false)))
-        .add("nn.Unfold", "x kernel_size dilation padding stride", Blocks::unfold)
-        .add("nn.Fold", "x output_size kernel_size dilation padding stride", Blocks::fold);
+        .add("nn.Unfold", "x kernel_size dilation padding stride", Folding::unfold)
+        .add("nn.Fold", "x output_size kernel_size dilation padding stride", Folding::fold);
   }
 }

@@ -6,8 +6,8 @@ import dev.salvor.format.tensor.ElementType;
 import dev.salvor.graph.Tensor;
 
 /** How alike images are (keras/src/ops/image.py of 3.15, ssim). */
-final class Similarity {
-  private Similarity() {}
+final class StructuralSimilarity {
+  private StructuralSimilarity() {}
 
   static KerasTensor structural(FunctionCall call) {
     KerasTensor given = call.tensor("x");

@@ -8,8 +8,8 @@ import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 
 /** Overlapping pieces of the last axis, as rows; what does not fill one is left out. */
-final class Frames {
-  private Frames() {}
+final class Framed {
+  private Framed() {}
 
   static KerasTensor of(FunctionCall call, KerasTensor x, int length, int step) {
     if (length < 1 || step < 1) {

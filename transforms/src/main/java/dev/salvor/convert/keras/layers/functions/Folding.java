@@ -10,8 +10,8 @@ import dev.salvor.graph.Tensor;
  * Windows of images {@code (batch, channels, height, width)} as columns, and columns added up to
  * images (keras/src/ops/nn.py, Unfold and Fold).
  */
-final class Blocks {
-  private Blocks() {}
+final class Folding {
+  private Folding() {}
 
   /** What moves over both spatial axes. */
   private record Move(int[] size, int[] dilation, int[] padding, int[] stride) {

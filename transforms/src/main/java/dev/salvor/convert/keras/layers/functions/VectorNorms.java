@@ -5,9 +5,9 @@ import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
 
-/** Norms of vectors, and vectors divided by theirs. */
-final class Norms {
-  private Norms() {}
+/** VectorNorms of vectors, and vectors divided by theirs. */
+final class VectorNorms {
+  private VectorNorms() {}
 
   /** Values divided by the root of their sum of squares, no less than {@code epsilon}. */
   static KerasTensor l2Normalize(FunctionCall call) {

@@ -10,8 +10,8 @@ import java.util.Collections;
 import java.util.List;
 
 /** Values chosen by several conditions, and places of values. */
-final class Choices {
-  private Choices() {}
+final class Selecting {
+  private Selecting() {}
 
   /** Of each place the choice of the first condition that holds. */
   static KerasTensor select(FunctionCall call) {

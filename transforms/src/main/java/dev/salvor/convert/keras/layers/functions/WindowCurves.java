@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Windows for short-time spectra. Periodic ones of odd length are those that are not periodic
  * (tensorflow/python/ops/signal/window_ops.py).
  */
-final class Cosines {
-  private Cosines() {}
+final class WindowCurves {
+  private WindowCurves() {}
 
   static double[] hann(int length) {
     return raised(length, 0.5, 0.5);
