@@ -140,10 +140,12 @@ def make_one(framework, seed, focus, place, goldens, store):
 def make_call(framework, seed, name, function, place, goldens, store):
     """One call of a function; draws until one suits it, some times. Python 3 only."""
     from functions import Call
+    from operations import CALLS, OperationCall
+    made = OperationCall if CALLS.get(name) is function else Call
     for attempt in range(TRIALS):
         draw = Draw(seed * TRIALS + attempt, framework.activations)
         try:
-            call = Call(framework, draw, name, function)
+            call = made(framework, draw, name, function)
             feeds = [values(tensor, draw.random) for tensor in call.tensors]
             live = compute(framework, call.model, feeds)
         except Exception:
@@ -189,7 +191,7 @@ def supervise(args):
     while first < end:
         command = [sys.executable, "-W", "ignore", os.path.abspath(__file__), "--here", args.store, args.goldens, args.environment,
                    "--framework", args.framework, "--first", str(first), "--count", str(end - first)]
-        command += ["--trace"] * args.trace + ["--functions"] * args.functions + (["--only"] + args.only if args.only else [])
+        command += ["--trace"] * args.trace + ["--functions"] * args.functions + ["--operations"] * args.operations + (["--only"] + args.only if args.only else [])
         code = subprocess.call(command)
         if code == 0:
             return
@@ -212,15 +214,18 @@ def main():
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--only", nargs="*")
     parser.add_argument("--functions", action="store_true", help="calls of functions instead of layers")
+    parser.add_argument("--operations", action="store_true", help="calls of every Operation of Keras 3")
     parser.add_argument("--trace", action="store_true", help="show why a model could not be made")
     parser.add_argument("--here", action="store_true", help="work in this process: a crash of the framework ends it")
     args = parser.parse_args()
     if not args.here:
         return supervise(args)
     framework = Framework(args.framework)
-    if args.functions:
+    calls = args.functions or args.operations
+    if calls:
         from functions import functions
-        found = functions(framework)
+        from operations import CALLS
+        found = CALLS if args.operations else functions(framework)
         tested, skipped = [(name, found[name]) for name in sorted(found) if not args.only or name in args.only], {}
     else:
         tested, skipped = focuses(framework)
@@ -238,11 +243,11 @@ def main():
                 note({"skipped": name, "reason": reason})
         for seed in range(args.first, args.first + args.count):
             focus = tested[seed % len(tested)]
-            name = focus[0] if args.functions else focus
+            name = focus[0] if calls else focus
             place = os.path.join(root, "%05d-%s" % (seed, name))
             signal.alarm(LIMIT)  # ends this process where the framework never returns; supervise() goes on after this seed
             try:
-                row = (make_call(framework, seed, *focus, place=place, goldens=args.goldens, store=args.store) if args.functions
+                row = (make_call(framework, seed, *focus, place=place, goldens=args.goldens, store=args.store) if calls
                        else make_one(framework, seed, focus, place, args.goldens, args.store))
                 made += 1
             except Exception as error:

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An operation of Keras 3 is called by its module, because layers have the same names. HDF5 files
@@ -16,6 +18,11 @@ import java.util.Map;
  */
 final class Operations implements Recipe {
   private static final String PREFIX = "keras.ops.";
+
+  /** Modules of {@code keras.ops}, and of activations and quantizers that are operations. */
+  private static final Pattern MODULE =
+      Pattern.compile("keras\\.(?:.*\\.)?ops\\.(?<ops>\\w+)|keras\\.src\\.(?<same>\\w+)\\.\\k<same>");
+
   private static final Map<String, String> MODULES = modules();
 
   @Override
@@ -35,10 +42,10 @@ final class Operations implements Recipe {
       return false;
     }
     String path = layer.path("module").asText("");
-    int ops = path.indexOf(".ops.");
+    Matcher known = MODULE.matcher(path);
     String module = null;
-    if (path.startsWith("keras") && ops >= 0) {
-      module = path.substring(ops + 5);
+    if (known.matches()) {
+      module = known.group("ops") == null ? known.group("same") : known.group("ops");
     } else if (!layer.has("module") && bare(layer)) {
       module = MODULES.get(className);
     }

@@ -8,10 +8,10 @@ public final class Recipes {
   public static final List<Recipe> ALL =
       Stream.of(
               List.of(
+                  new Operations(),
                   new ActivationClasses(),
                   new LaterClasses(),
                   new RegisteredNames(),
-                  new Operations(),
                   new NumpyScalars()),
               AddonsClass.ALL,
               List.of(

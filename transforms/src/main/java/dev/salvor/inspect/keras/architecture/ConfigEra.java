@@ -55,7 +55,7 @@ public record ConfigEra(Era era, @Nullable String version, Optional<Finding> ass
     for (JsonNode layer : layers) {
       JsonNode inner = layer.path("config");
       if (inner.has("batch_shape") || layer.path("inbound_nodes").path(0).has("args")) {
-        return "3.3.3";
+        return keras3(layers);
       }
       if (KERAS1.stream().anyMatch(inner::has) && !inner.has("input_dim")) {
         return "1.2.2";
@@ -64,6 +64,17 @@ public record ConfigEra(Era era, @Nullable String version, Optional<Finding> ass
       tf |= inner.has("ragged") || inner.path("axis").isArray();
     }
     return registered ? "2.12.0" : tf ? "2.4.0" : "2.2.4";
+  }
+
+  /** Input layers of Keras 3.9 to 3.12 state {@code ragged}, since 3.13 {@code optional} too. */
+  private static String keras3(JsonNode layers) {
+    for (JsonNode layer : layers) {
+      JsonNode inner = layer.path("config");
+      if (inner.has("batch_shape") && layer.path("class_name").asText().equals("InputLayer")) {
+        return inner.has("optional") ? "3.15.0" : inner.has("ragged") ? "3.11.0" : "3.3.3";
+      }
+    }
+    return "3.3.3";
   }
 
   private static @Nullable String string(JsonNode config, String key) {

@@ -214,6 +214,11 @@ public final class Formulas {
     return s.math().clip(s.math().mul(s.math().add(x.tensor(), 1), 0.5), 0, 1);
   }
 
+  /** Sparsemax as Keras computes it. */
+  public static Tensor kerasSparsemax(Arithmetic math, KerasTensor x, int axis) {
+    return Sparsemax.of(math, x, axis, true);
+  }
+
   /** The projection onto the probability simplex, as it is defined. */
   public static Tensor sparsemax(Arithmetic math, KerasTensor x, int axis) {
     return Sparsemax.of(math, x, axis, false);

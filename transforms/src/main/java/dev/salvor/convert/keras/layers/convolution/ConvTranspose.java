@@ -64,9 +64,41 @@ public final class ConvTranspose implements LayerConverter {
                 1 + i, x.shape().dim(1 + i) * window.strides()[i] + growth(window, extra, i));
       }
     }
+    KerasTensor result = transposed(graph, x, kernel, window, extra, output);
+    return Finish.of(call, format, result, filters);
+  }
+
+  private KerasTensor transposed(
+      GraphBuilder graph,
+      KerasTensor x,
+      Tensor kernel,
+      Window window,
+      int @Nullable [] extra,
+      Shape output) {
     Tensor sizes = sizes(graph, x, window, extra, output);
-    Tensor result = spread(graph, x, kernel, window, sizes);
-    return Finish.of(call, format, KerasTensor.of(result, output), filters);
+    return KerasTensor.of(spread(graph, x, kernel, window, sizes), output);
+  }
+
+  /**
+   * The same of a kernel that is an argument.
+   *
+   * @param x channels last
+   * @param kernel {@code (…size, out, in)}
+   * @param extra the output padding
+   */
+  public KerasTensor apply(
+      GraphBuilder graph, KerasTensor x, KerasTensor kernel, Window window, int @Nullable [] extra) {
+    long filters = kernel.shape().dim(-2);
+    Convolutions ops = new Convolutions(graph);
+    Tensor dense = ops.dilated(kernel.tensor(), window, filters, kernel.shape().dim(-1));
+    Shape output = x.shape().with(-1, filters);
+    for (int i = 0; i < axes; i++) {
+      if (x.shape().known(1 + i)) {
+        long length = x.shape().dim(1 + i) * window.strides()[i] + growth(window, extra, i);
+        output = output.with(1 + i, length);
+      }
+    }
+    return transposed(graph, x, dense, window, extra, output);
   }
 
   /** Keras 1 states the output's shape, batch and channels included; -1 where none is stated. */

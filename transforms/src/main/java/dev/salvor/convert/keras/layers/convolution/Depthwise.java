@@ -3,7 +3,7 @@ package dev.salvor.convert.keras.layers.convolution;
 import dev.salvor.convert.keras.layers.LayerCall;
 
 /** What DepthwiseConv and SeparableConv share. */
-final class Depthwise {
+public final class Depthwise {
   private Depthwise() {}
 
   static long[] shape(Window window, long channels, int multiplier) {
@@ -17,7 +17,7 @@ final class Depthwise {
   }
 
   /** The op takes one stride for both axes; unequal ones are computed for valid windows only. */
-  static void check(LayerCall call, Window window) {
+  public static void check(LayerCall call, Window window) {
     boolean equal = window.axes() == 1 || window.strides()[0] == window.strides()[1];
     if (!equal && !window.padding().equals("valid") && !window.dilated()) {
       throw call.refused("has unequal strides with padding, which TensorFlow does not compute");

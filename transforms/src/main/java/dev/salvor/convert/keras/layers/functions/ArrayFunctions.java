@@ -30,8 +30,8 @@ final class ArrayFunctions {
         .add("compat.v1.squeeze", "x=input axis name axis=squeeze_dims", Shaping::squeeze)
         .add("tile", "x=input repeats=multiples name", Repeats::tile)
         .add("repeat", "x=input repeats axis name", Repeats::repeat)
-        .add("reverse", "x=tensor axis name", Shaping::reverse)
-        .add("roll", "x=input shift axis name", Shaping::roll)
+        .add("reverse", "x=tensor axis name", Repeating::reverse)
+        .add("roll", "x=input shift axis name", Repeating::roll)
         .add("broadcast_to", "x=input shape name", Shaping::broadcastTo)
         .add("shape", "x=input out_type name", Shaping::shape)
         .add("compat.v1.shape", "x=input name out_type", Shaping::shape)
@@ -54,9 +54,9 @@ final class ArrayFunctions {
 
   private static void parts(FunctionTable table) {
     table
-        .add("concat", "x=values axis name", Shaping::concat)
-        .add("stack", "x=values axis name", Shaping::stack)
-        .addAll("unstack", "x=value num axis name", Shaping::unstack)
+        .add("concat", "x=values axis name", Joining::concat)
+        .add("stack", "x=values axis name", Joining::stack)
+        .addAll("unstack", "x=value num axis name", Splitting::unstack)
         .addAll("split", "x=value sections=num_or_size_splits axis num name", Parts::split)
         .add("__operators__.getitem", "x=tensor key=slice_spec var", ArrayFunctions::item)
         .add("slice", "x=input_ begin size name", Slicing::slice)
@@ -178,7 +178,7 @@ final class ArrayFunctions {
   /** A value is ignored where edges are mirrored. */
   private static KerasTensor pad(FunctionCall call) {
     call.find("value");
-    return Shaping.pad(call);
+    return Padding.pad(call);
   }
 
   private static KerasTensor rank(FunctionCall call) {

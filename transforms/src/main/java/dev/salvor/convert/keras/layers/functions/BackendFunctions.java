@@ -108,11 +108,11 @@ final class BackendFunctions {
         .add("var", reduction, Reductions::variance)
         .add("std", reduction, Reductions::deviation)
         .add("logsumexp", reduction, Reductions::logSumExp)
-        .add("argmax", "x axis", Reductions.position("ArgMax"))
-        .add("argmin", "x axis", Reductions.position("ArgMin"))
+        .add("argmax", "x axis", Ordering.position("ArgMax"))
+        .add("argmin", "x axis", Ordering.position("ArgMin"))
         .add("cumsum", "x axis", Reductions.cumulative("Cumsum"))
         .add("cumprod", "x axis", Reductions.cumulative("Cumprod"))
-        .add("l2_normalize", "x axis", Reductions::l2Normalize);
+        .add("l2_normalize", "x axis", VectorNorms::l2Normalize);
   }
 
   /** Truth values are numbers to it. */
@@ -131,14 +131,14 @@ final class BackendFunctions {
         .add("transpose", "x", Shaping::transpose)
         .add("expand_dims", "x axis", Shaping::expandDims)
         .add("squeeze", "x axis", Shaping::squeeze)
-        .add("concatenate", "x=tensors axis", Shaping::concat)
-        .add("stack", "x axis", Shaping::stack)
+        .add("concatenate", "x=tensors axis", Joining::concat)
+        .add("stack", "x axis", Joining::stack)
         .add("flatten", "x", Shaping::ravel)
         .add("batch_flatten", "x", BackendFunctions::flattenRows)
         .add("repeat", "x n", BackendFunctions::repeat)
-        .add("repeat_elements", "x repeats=rep axis", Shaping::repeat)
-        .add("tile", "x repeats=n", Shaping::tile)
-        .add("reverse", "x axis=axes", Shaping::reverse)
+        .add("repeat_elements", "x repeats=rep axis", Repeating::repeat)
+        .add("tile", "x repeats=n", Repeating::tile)
+        .add("reverse", "x axis=axes", Repeating::reverse)
         .add("slice", "x begin=start size", Slicing::slice)
         .add("shape", "x", Shaping::shape)
         .add("gather", "x=reference indices", Gathering::gather)

@@ -2,6 +2,7 @@ package dev.salvor.convert.keras.layers.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
@@ -12,6 +13,7 @@ import dev.salvor.graph.Tensor;
 import dev.salvor.inspect.keras.architecture.Argument;
 import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,19 +53,42 @@ final class FunctionCall {
       List<Argument<KerasTensor>> positional,
       Map<String, Argument<KerasTensor>> keywords,
       boolean promotes) {
-    this.call = call;
-    this.definition = definition;
-    this.given = new GivenArguments(definition, config, positional, keywords);
-    this.promotes = promotes;
-    this.math = new Arithmetic(call.graph());
-    if (positional.size() > definition.parameters().size()) {
+    this(
+        call,
+        definition,
+        new GivenArguments(definition, config, positional, keywords),
+        promotes);
+    if (definition.gathered() < 0 && positional.size() > definition.parameters().size()) {
       throw call.refused("is called with " + positional.size() + " arguments");
     }
-    for (String given : keywords.keySet()) {
-      if (!definition.takes(given) && !given.equals("name")) {
-        throw call.refused("is called with an argument that is not known: " + given);
+    for (String keyword : keywords.keySet()) {
+      if (!definition.takes(keyword) && !keyword.equals("name") && !definition.open()) {
+        throw call.refused("is called with an argument that is not known: " + keyword);
       }
     }
+  }
+
+  private FunctionCall(
+      LayerCall call, FunctionDefinition definition, GivenArguments given, boolean promotes) {
+    this.call = call;
+    this.definition = definition;
+    this.given = given;
+    this.promotes = promotes;
+    this.math = new Arithmetic(call.graph());
+  }
+
+  /** The same call with another tensor as {@code name}. */
+  FunctionCall replacing(String name, KerasTensor x) {
+    return with(name, new Argument.Leaf<>(x));
+  }
+
+  /** The same call as if {@code name} were None. */
+  FunctionCall without(String name) {
+    return with(name, new Argument.Constant<>(NullNode.getInstance()));
+  }
+
+  private FunctionCall with(String name, Argument<KerasTensor> argument) {
+    return new FunctionCall(call, definition, given.with(name, argument), promotes);
   }
 
   LayerCall layer() {
@@ -104,6 +129,20 @@ final class FunctionCall {
       throw call.refused("has arguments that are not supported: " + given.unread());
     }
     return results;
+  }
+
+  /** Integers given by keywords that the signature does not name. */
+  Map<String, Integer> furtherIntegers() {
+    Map<String, Integer> further = new HashMap<>();
+    given
+        .further()
+        .forEach(
+            (name, argument) -> {
+              if (argument instanceof Argument.Constant<KerasTensor> constant) {
+                further.put(name, integer(name, Literal.plain(constant.value())));
+              }
+            });
+    return further;
   }
 
   boolean has(String name) {

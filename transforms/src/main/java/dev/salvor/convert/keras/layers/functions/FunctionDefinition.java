@@ -9,24 +9,43 @@ import java.util.List;
  * @param parameters names that the body knows, in the order of the signature; one that has several
  *     names in Python stands there as often
  * @param names what the signature calls each of them
+ * @param gathered index of the parameter that takes all further positional arguments; -1 for none
+ * @param open whether keywords are taken that the signature does not name
  * @param several whether it returns a list, be it of one
  */
 record FunctionDefinition(
-    List<String> parameters, List<String> names, FunctionBody body, boolean several) {
+    List<String> parameters,
+    List<String> names,
+    int gathered,
+    boolean open,
+    FunctionBody body,
+    boolean several) {
 
   /**
    * @param signature parameters in order, {@code known} or {@code known=actual}, separated by
-   *     spaces
+   *     spaces; {@code *known} takes all further positional arguments, {@code **} all keywords
    */
   static FunctionDefinition of(String signature, FunctionBody body, boolean several) {
     List<String> parameters = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    for (String parameter : signature.split(" ", -1)) {
+    int gathered = -1;
+    boolean open = false;
+    for (String stated : signature.split(" ", -1)) {
+      if (stated.equals("**")) {
+        open = true;
+        continue;
+      }
+      String parameter = stated;
+      if (stated.startsWith("*")) {
+        gathered = parameters.size();
+        parameter = stated.substring(1);
+      }
       int equals = parameter.indexOf('=');
       parameters.add(equals < 0 ? parameter : parameter.substring(0, equals));
       names.add(equals < 0 ? parameter : parameter.substring(equals + 1));
     }
-    return new FunctionDefinition(List.copyOf(parameters), List.copyOf(names), body, several);
+    return new FunctionDefinition(
+        List.copyOf(parameters), List.copyOf(names), gathered, open, body, several);
   }
 
   /** What the signature calls a parameter; the first of several names. */

@@ -2,6 +2,7 @@ package dev.salvor.convert.keras.layers.functions;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Function definitions by name, while a table of them is written. */
 final class FunctionTable {
@@ -18,6 +19,23 @@ final class FunctionTable {
   /** A function with several results. */
   FunctionTable addAll(String names, String signature, FunctionBody body) {
     return add(names, signature, body, true);
+  }
+
+  /**
+   * Functions of one signature that differ in an op.
+   *
+   * @param prefix what their names begin with
+   * @param names of functions and their ops, {@code Name=Op}, separated by spaces; {@code Name}
+   *     where the op has that name too
+   */
+  FunctionTable each(
+      String prefix, String names, String signature, Function<String, FunctionBody.Single> body) {
+    for (String name : names.split(" ", -1)) {
+      int equals = name.indexOf('=');
+      String function = equals < 0 ? name : name.substring(0, equals);
+      add(prefix + function, signature, body.apply(name.substring(equals + 1)));
+    }
+    return this;
   }
 
   private FunctionTable add(String names, String signature, FunctionBody body, boolean several) {

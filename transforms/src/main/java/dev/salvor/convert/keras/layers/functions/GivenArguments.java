@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.inspect.keras.architecture.Argument;
 import dev.salvor.inspect.keras.architecture.LayerConfig;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +30,44 @@ final class GivenArguments {
   private final LayerConfig config;
   private final List<Argument<KerasTensor>> positional;
   private final Map<String, Argument<KerasTensor>> keywords;
-  private final Set<String> read = new HashSet<>();
+  private final Map<String, Argument<KerasTensor>> replaced;
+  private final Set<String> read;
 
   GivenArguments(
       FunctionDefinition definition,
       LayerConfig config,
       List<Argument<KerasTensor>> positional,
       Map<String, Argument<KerasTensor>> keywords) {
+    this(definition, config, positional, keywords, Map.of(), new HashSet<>());
+  }
+
+  private GivenArguments(
+      FunctionDefinition definition,
+      LayerConfig config,
+      List<Argument<KerasTensor>> positional,
+      Map<String, Argument<KerasTensor>> keywords,
+      Map<String, Argument<KerasTensor>> replaced,
+      Set<String> read) {
     this.definition = definition;
     this.config = config;
     this.positional = positional;
     this.keywords = keywords;
+    this.replaced = replaced;
+    this.read = read;
+  }
+
+  /** The same arguments with another as {@code name}; what is read of them is read of these. */
+  GivenArguments with(String name, Argument<KerasTensor> argument) {
+    Map<String, Argument<KerasTensor>> all = new HashMap<>(replaced);
+    all.put(name, argument);
+    return new GivenArguments(definition, config, positional, keywords, all, read);
+  }
+
+  /** Keywords that the signature does not name. */
+  Map<String, Argument<KerasTensor>> further() {
+    Map<String, Argument<KerasTensor>> further = new HashMap<>(keywords);
+    further.keySet().removeAll(definition.names());
+    return further;
   }
 
   /** The argument, where it is there and not None. */
@@ -60,6 +88,9 @@ final class GivenArguments {
 
   private @Nullable Argument<KerasTensor> given(String name) {
     read.add(name);
+    if (replaced.containsKey(name)) {
+      return replaced.get(name);
+    }
     Argument<KerasTensor> found = null;
     for (int i = 0; i < definition.parameters().size(); i++) {
       Argument<KerasTensor> one = definition.parameters().get(i).equals(name) ? at(i) : null;
@@ -73,7 +104,13 @@ final class GivenArguments {
   }
 
   private @Nullable Argument<KerasTensor> at(int position) {
-    return position < positional.size()
+    int gathered = definition.gathered();
+    if (position == gathered) {
+      return new Argument.Sequence<>(
+          positional.subList(Math.min(gathered, positional.size()), positional.size()));
+    }
+    boolean byPosition = gathered < 0 || position < gathered;
+    return byPosition && position < positional.size()
         ? positional.get(position)
         : keywords.get(definition.names().get(position));
   }

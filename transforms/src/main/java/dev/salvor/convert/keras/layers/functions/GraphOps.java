@@ -113,21 +113,21 @@ final class GraphOps {
         .add("Transpose", "x perm", Shaping::transpose)
         .add("ExpandDims", "x axis", Shaping::expandDims)
         .add("Squeeze", "x axis=squeeze_dims", Shaping::squeeze)
-        .add("ConcatV2", "x axis", Shaping::concat)
-        .add("Pack", "x axis", Shaping::stack)
-        .addAll("Unpack", "x num axis", Shaping::unstack)
-        .addAll("Split", "axis x sections=num_split", Shaping::split)
+        .add("ConcatV2", "x axis", Joining::concat)
+        .add("Pack", "x axis", Joining::stack)
+        .addAll("Unpack", "x num axis", Splitting::unstack)
+        .addAll("Split", "axis x sections=num_split", Splitting::split)
         .addAll("SplitV", "x sections axis num_split", GraphOps::splitV)
-        .add("Tile", "x repeats", Shaping::tile)
-        .add("ReverseV2", "x axis", Shaping::reverse)
-        .add("Roll", "x shift axis", Shaping::roll)
+        .add("Tile", "x repeats", Repeating::tile)
+        .add("ReverseV2", "x axis", Repeating::reverse)
+        .add("Roll", "x shift axis", Repeating::roll)
         .add("BroadcastTo", "x shape", Shaping::broadcastTo)
-        .add("Pad", "x paddings", Shaping::pad)
-        .add("PadV2", "x paddings value", Shaping::pad)
-        .add("MirrorPad", "x paddings mode", Shaping::pad)
+        .add("Pad", "x paddings", Padding::pad)
+        .add("PadV2", "x paddings value", Padding::pad)
+        .add("MirrorPad", "x paddings mode", Padding::pad)
         .add("Shape", "x out_type", Shaping::shape)
         .add("Size", "x out_type", Shaping::size)
-        .add("MatrixBandPart", "x lower upper", Shaping::bandPart)
+        .add("MatrixBandPart", "x lower upper", Triangles::bandPart)
         .add("Slice", "x begin size", Slicing::slice)
         .add(
             "StridedSlice",
@@ -137,11 +137,11 @@ final class GraphOps {
         .add("Gather", "x indices validate_indices", Gathering::gather)
         .add("GatherNd", "x indices", Gathering::gatherNd)
         .add("OneHot", "x depth on_value off_value axis", Gathering::oneHot)
-        .add("ArgMax", "x axis dtype=output_type", Reductions.position("ArgMax"))
-        .add("ArgMin", "x axis dtype=output_type", Reductions.position("ArgMin"))
+        .add("ArgMax", "x axis dtype=output_type", Ordering.position("ArgMax"))
+        .add("ArgMin", "x axis dtype=output_type", Ordering.position("ArgMin"))
         .add("Cumsum", "x axis exclusive reverse", Reductions.cumulative("Cumsum"))
         .add("Cumprod", "x axis exclusive reverse", Reductions.cumulative("Cumprod"))
-        .addAll("TopKV2", "x k sorted", Reductions::topK)
+        .addAll("TopKV2", "x k sorted", Ordering::topK)
         .add("MatMul", "x y transpose_x=transpose_a transpose_y=transpose_b", Products::matmul)
         .add(
             "BatchMatMul BatchMatMulV2",
@@ -177,6 +177,6 @@ final class GraphOps {
 
   private static List<KerasTensor> splitV(FunctionCall call) {
     call.integer("num_split", 0);
-    return Shaping.split(call);
+    return Splitting.split(call);
   }
 }

@@ -1,6 +1,8 @@
 package dev.salvor.convert.keras.layers.functions;
 
 import dev.salvor.convert.keras.layers.KerasTensor;
+import dev.salvor.convert.keras.layers.Shapes;
+import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
@@ -49,6 +51,56 @@ final class LinearAlgebra {
     Tensor lower = call.graph().apply("Cholesky", x.tensor());
     Tensor factor = call.flag("upper", false) ? swapped(call, lower, x.rank()) : lower;
     return KerasTensor.of(factor, x.shape());
+  }
+
+  /** The inverse of a matrix from its Cholesky factor, lower or upper. */
+  static KerasTensor choleskyInverse(FunctionCall call) {
+    KerasTensor x = Promotion.floating(call, "x");
+    boolean upper = call.flag("upper", false);
+    GraphBuilder graph = call.graph();
+    Tensor size = Shapes.dim(graph, graph.apply("Shape", x.tensor()), x.rank() - 1);
+    Tensor ones = graph.apply("Fill", call.math().reshape(size, 1), graph.scalarLike(x.tensor(), 1));
+    Tensor inverse =
+        graph
+            .op("MatrixTriangularSolve")
+            .in(x.tensor())
+            .in(graph.apply("MatrixDiag", ones))
+            .attr("lower", !upper)
+            .out();
+    Tensor product =
+        graph
+            .op("BatchMatMulV2")
+            .in(inverse)
+            .in(inverse)
+            .attr("adj_x", !upper)
+            .attr("adj_y", upper)
+            .out();
+    return KerasTensor.of(product, x.shape());
+  }
+
+  /** Both factors in one matrix, and where the rows came from; of one matrix. */
+  static List<KerasTensor> lu(FunctionCall call) {
+    KerasTensor x = Promotion.floating(call, "x");
+    if (x.rank() != 2) {
+      throw call.layer().refused("factors " + x.shape() + ", of which Keras factors one only");
+    }
+    List<Tensor> parts = call.graph().op("Lu").in(x.tensor()).outs();
+    return List.of(
+        KerasTensor.of(parts.get(0), x.shape()),
+        KerasTensor.of(
+            call.graph().apply("InvertPermutation", parts.get(1)), x.shape().slice(0, 1)));
+  }
+
+  /** Complex eigenvalues and eigenvectors. */
+  static List<KerasTensor> eig(FunctionCall call) {
+    KerasTensor x = Promotion.floating(call, "x");
+    ElementType type =
+        x.type() == ElementType.FLOAT64 ? ElementType.COMPLEX128 : ElementType.COMPLEX64;
+    List<Tensor> parts =
+        call.graph().op("Eig").in(x.tensor()).attr("compute_v", true).attr("Tout", type).outs();
+    return List.of(
+        KerasTensor.of(parts.get(0), x.shape().slice(0, x.rank() - 1)),
+        KerasTensor.of(parts.get(1), x.shape()));
   }
 
   /** The last two axes exchanged. */
@@ -107,6 +159,9 @@ final class LinearAlgebra {
     KerasTensor x = Promotion.floating(call, "x");
     boolean full = call.flag("full_matrices", call.keras3());
     boolean sides = call.flag("compute_uv", true);
+    if (!sides && call.keras3() && !call.layer().era().atLeast(3, 6)) {
+      throw call.layer().refused("asks Keras before 3.6 for singular values alone, which it mixes up");
+    }
     List<Tensor> parts =
         call.graph()
             .op("Svd")

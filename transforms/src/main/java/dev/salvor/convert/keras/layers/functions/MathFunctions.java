@@ -170,7 +170,7 @@ final class MathFunctions {
             MathFunctions::printed)
         .add("keras.backend.print_tensor", "x message summarize", MathFunctions::printed)
         .add("cast", "x dtype name", Elementwise::cast)
-        .add("dtypes.saturate_cast saturate_cast", "x=value dtype name", Operations::saturateCast)
+        .add("dtypes.saturate_cast saturate_cast", "x=value dtype name", Casting::saturate)
         .add("dtypes.complex complex", "x=real y=imag name", Spectra::complex)
         .add("identity stop_gradient", "x=input name", Elementwise::identity)
         .add("zeros_like", "x=input dtype name layout", Elementwise.filled(0))

@@ -74,7 +74,7 @@ final class NanReductions {
     return call -> {
       KerasTensor x = call.tensor("x");
       if (!x.type().floating()) {
-        return Reductions.position(op).apply(call);
+        return Ordering.position(op).apply(call);
       }
       Arithmetic math = call.math();
       boolean flat = !call.has("axis");
@@ -91,7 +91,7 @@ final class NanReductions {
       Tensor none = math.reduce("All", math.unary("IsNan", value), false, axis);
       Tensor result = math.where(none, math.graph().scalarLike(found, -1), found);
       if (flat) {
-        return Reductions.ofAll(call, result, keep ? x.rank() : 0);
+        return Ordering.ofAll(call, result, keep ? x.rank() : 0);
       }
       return KerasTensor.of(
           keep ? math.expand(result, axis) : result,

@@ -30,6 +30,10 @@ final class Numbers {
     };
   }
 
+  static Formula2 op(String op) {
+    return (math, x, y) -> math.graph().apply(op, x, y);
+  }
+
   /** One operand that is a fact of every number but a floating one: {@code otherwise}. */
   static FunctionBody.Single test(
       boolean otherwise, BiFunction<Arithmetic, Tensor, Tensor> formula) {
@@ -87,6 +91,26 @@ final class Numbers {
     Tensor zero = math.graph().scalarLike(x, 0);
     Tensor upper = math.where(math.greater(x, 0), math.graph().scalarLike(x, 1), atZero);
     return math.where(math.less(x, 0), zero, upper);
+  }
+
+  /** Half precision is computed in single. */
+  static Tensor inverseError(Arithmetic math, Tensor x) {
+    boolean half = x.type().size() < 4;
+    Tensor wide = half ? math.cast(x, ElementType.FLOAT32) : x;
+    return math.cast(math.unary("Erfinv", wide), x.type());
+  }
+
+  /** Whether the bit of the sign is set, as of -0. */
+  static KerasTensor signBit(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    Arithmetic math = call.math();
+    if (x.type() == ElementType.BOOL || !x.type().floating()) {
+      KerasTensor wide = x.type().size() < 4 ? Promotion.cast(call, x, ElementType.INT32) : x;
+      return KerasTensor.of(math.less(wide.tensor(), 0), x.shape());
+    }
+    Tensor single = math.cast(x.tensor(), ElementType.FLOAT32);
+    Tensor bits = call.graph().op("Bitcast").in(single).attr("type", ElementType.INT32).out();
+    return KerasTensor.of(math.less(bits, 0), x.shape());
   }
 
   /** Maximum or Minimum that takes the other operand where one is not a number. */
@@ -179,9 +203,16 @@ final class Numbers {
     double nan = call.number("nan", 0);
     double high = call.number("posinf", greatest(x.type()));
     double low = call.number("neginf", -greatest(x.type()));
-    if (!x.type().floating()) {
-      return x;
-    }
+    return x.type().floating() ? finite(call, x, nan, high, low) : x;
+  }
+
+  /** {@code nan} for what is no number, the greatest for infinities. */
+  static KerasTensor finite(FunctionCall call, KerasTensor x, double nan) {
+    return finite(call, x, nan, greatest(x.type()), -greatest(x.type()));
+  }
+
+  private static KerasTensor finite(
+      FunctionCall call, KerasTensor x, double nan, double high, double low) {
     Arithmetic math = call.math();
     Tensor value = x.tensor();
     Tensor result = math.where(math.unary("IsNan", value), scalar(math, value, nan), value);

@@ -16,13 +16,13 @@ final class Orders {
   /** TensorFlow takes and ignores {@code stable} (tensorflow/python/ops/sort_ops.py). */
   static KerasTensor argsort(FunctionCall call) {
     call.flag("stable", false);
-    return Reductions.argsort(call);
+    return Ordering.argsort(call);
   }
 
   /** Positions are of {@code index_type}, which TensorFlow has since 2.14. */
   static List<KerasTensor> topK(FunctionCall call) {
     ElementType type = call.type("index_type").orElse(ElementType.INT32);
-    List<KerasTensor> top = Reductions.topK(call);
+    List<KerasTensor> top = Ordering.topK(call);
     return List.of(top.get(0), Promotion.cast(call, top.get(1), type));
   }
 

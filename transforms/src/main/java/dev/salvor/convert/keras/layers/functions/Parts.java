@@ -16,7 +16,7 @@ final class Parts {
   static List<KerasTensor> split(FunctionCall call) {
     if (!call.isTensor("sections")) {
       call.constant("num");
-      return Shaping.split(call);
+      return Splitting.split(call);
     }
     KerasTensor x = call.tensor("x");
     KerasTensor sizes = call.tensor("sections");

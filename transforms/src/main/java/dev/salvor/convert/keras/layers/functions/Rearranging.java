@@ -74,7 +74,7 @@ final class Rearranging {
   }
 
   /** All but {@code cut} elements at the end (or, with -1, from {@code begin} on). */
-  private static Tensor cut(
+  static Tensor cut(
       FunctionCall call, Tensor x, Shape shape, int axis, int begin, int cut) {
     int[] from = new int[shape.rank()];
     int[] to = new int[shape.rank()];
@@ -94,22 +94,6 @@ final class Rearranging {
         .attr("end_mask", cut < 0 ? all : all & ~(1 << axis))
         .out();
   }
-
-  /** The area under a curve by trapezoids of equal width. */
-  static KerasTensor trapezoid(FunctionCall call) {
-    KerasTensor y = Promotion.floating(call, "y");
-    if (call.has("x")) {
-      throw call.layer().refused("integrates over places of its own, which is not supported");
-    }
-    int axis = call.axis("axis", -1, y.rank());
-    Tensor after = cut(call, y.tensor(), y.shape(), axis, 1, -1);
-    Tensor before = cut(call, y.tensor(), y.shape(), axis, 0, 1);
-    Arithmetic math = call.math();
-    Tensor areas = math.mul(math.add(after, before), call.number("dx", 1) / 2);
-    Shape shape = Reductions.shape(y.shape(), new int[] {axis}, false);
-    return KerasTensor.of(math.sum(areas, false, axis), shape);
-  }
-
   /** Stacked along the third axis, after at least three axes were made. */
   static KerasTensor dstack(FunctionCall call) {
     List<KerasTensor> parts = new ArrayList<>();
@@ -126,14 +110,14 @@ final class Rearranging {
       }
       parts.add(KerasTensor.of(value, shape));
     }
-    return Shaping.concat(call, parts, 2);
+    return Joining.concat(call, parts, 2);
   }
 
   /** Split along an axis that the function's name says. */
   static FunctionBody split(int axis) {
     return call -> {
       KerasTensor x = call.tensor("x");
-      return Shaping.split(call, x, x.rank() == 1 && axis == 1 ? 0 : axis);
+      return Splitting.split(call, x, x.rank() == 1 && axis == 1 ? 0 : axis);
     };
   }
 
@@ -143,7 +127,7 @@ final class Rearranging {
     int axis = call.axis("axis", 0, x.rank());
     long length = x.shape().dim(axis);
     if (!call.constant("sections").isNumber()) {
-      return Shaping.split(call, x, axis);
+      return Splitting.split(call, x, axis);
     }
     int parts = call.integer("sections");
     if (length == Shape.UNKNOWN || parts < 1) {
@@ -167,28 +151,6 @@ final class Rearranging {
     }
     return results;
   }
-
-  /** Which of some bins every number falls into: Bucketize. */
-  static KerasTensor digitize(FunctionCall call) {
-    KerasTensor x = call.tensor("x");
-    List<Double> bounds = new ArrayList<>();
-    for (var bound : call.constant("bins")) {
-      if (!bound.isNumber()) {
-        throw call.layer().refused("has bins that are no numbers");
-      }
-      bounds.add(bound.doubleValue());
-    }
-    ElementType type = x.type().floating() || x.type().size() > 2 ? x.type() : ElementType.INT32;
-    ElementType half = x.type().floating() && x.type().size() < 4 ? ElementType.FLOAT32 : type;
-    Tensor found =
-        call.graph()
-            .op("Bucketize")
-            .in(call.math().cast(x.tensor(), half))
-            .attr("boundaries", bounds.toArray())
-            .out();
-    return KerasTensor.of(found, x.shape());
-  }
-
   /** Values as powers of each element, along a new last axis. */
   static KerasTensor vander(FunctionCall call) {
     KerasTensor x = call.tensor("x");
@@ -223,24 +185,6 @@ final class Rearranging {
 
   /** Overlapping pieces of the last axis, as rows. */
   static KerasTensor frames(FunctionCall call) {
-    KerasTensor x = call.tensor("x");
-    int length = call.integer("length");
-    int step = call.integer("stride");
-    long total = x.shape().dim(-1);
-    if (total == Shape.UNKNOWN || length < 1 || step < 1) {
-      throw call.layer().refused("cuts an axis of unknown size into frames");
-    }
-    long count = Math.max(0, (total - length) / step + 1);
-    if (count > 1 << 20) {
-      throw call.layer().refused("cuts " + count + " frames");
-    }
-    int[] places = new int[Math.toIntExact(Math.multiplyExact(count, length))];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = i / length * step + i % length;
-    }
-    GraphBuilder graph = call.graph();
-    Tensor indices = graph.apply("Reshape", graph.ints(places), graph.ints((int) count, length));
-    Tensor cut = graph.apply("GatherV2", x.tensor(), indices, graph.intScalar(x.rank() - 1));
-    return KerasTensor.of(cut, x.shape().slice(0, x.rank() - 1).append(count, length));
+    return Framed.of(call, call.tensor("x"), call.integer("length"), call.integer("stride"));
   }
 }

@@ -42,8 +42,8 @@ final class ReducingFunctions {
             Reductions::countNonzero)
         .add("math.zero_fraction nn.zero_fraction", "x=value name", ReducingFunctions::zeros)
         .add("math.l2_normalize linalg.l2_normalize nn.l2_normalize", "x axis epsilon name axis=dim",
-            Reductions::l2Normalize)
-        .add("compat.v1.math.l2_normalize", "x axis epsilon name axis=dim", Reductions::l2Normalize)
+            VectorNorms::l2Normalize)
+        .add("compat.v1.math.l2_normalize", "x axis epsilon name axis=dim", VectorNorms::l2Normalize)
         .add("clip_by_norm", "x=t norm=clip_norm axis=axes name", ReducingFunctions::clipByNorm)
         .add("compat.v1.clip_by_average_norm", "x=t norm=clip_norm name",
             ReducingFunctions::clipByAverage)
@@ -67,11 +67,11 @@ final class ReducingFunctions {
           .add(
               "math." + entry[0] + " " + entry[0],
               "x=input axis dtype=output_type name",
-              Reductions.position(entry[1]))
+              Ordering.position(entry[1]))
           .add(
               "compat.v1.math." + entry[0] + " compat.v1." + entry[0],
               "x=input axis name axis=dimension dtype=output_type",
-              Reductions.position(entry[1]));
+              Ordering.position(entry[1]));
     }
   }
 
@@ -81,7 +81,7 @@ final class ReducingFunctions {
         .add("math.cumsum cumsum", along, Reductions.cumulative("Cumsum"))
         .add("math.cumprod", along, Reductions.cumulative("Cumprod"))
         .add("math.cumulative_logsumexp", along, Reductions.cumulative("CumulativeLogsumexp"))
-        .add("sort", "x=values axis direction name", Reductions::sort)
+        .add("sort", "x=values axis direction name", Ordering::sort)
         .add("argsort", "x=values axis direction stable name", Orders::argsort)
         .addAll("math.top_k nn.top_k", "x=input k sorted index_type name", Orders::topK)
         .addAll(

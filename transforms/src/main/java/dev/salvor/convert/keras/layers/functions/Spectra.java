@@ -70,7 +70,7 @@ final class Spectra {
     return rfft(call.graph(), x, length);
   }
 
-  private static KerasTensor rfft(GraphBuilder graph, KerasTensor x, int length) {
+  static KerasTensor rfft(GraphBuilder graph, KerasTensor x, int length) {
     ElementType type =
         x.type() == ElementType.FLOAT64 ? ElementType.COMPLEX128 : ElementType.COMPLEX64;
     long size = x.shape().dim(-1);
@@ -90,7 +90,7 @@ final class Spectra {
     return parts(call, rfft(call));
   }
 
-  private static List<KerasTensor> parts(FunctionCall call, KerasTensor spectrum) {
+  static List<KerasTensor> parts(FunctionCall call, KerasTensor spectrum) {
     ElementType type = real(spectrum.type());
     return List.of(
         KerasTensor.of(
@@ -101,14 +101,57 @@ final class Spectra {
             spectrum.shape()));
   }
 
+  /** A pair of real tensors as complex numbers. */
+  static KerasTensor ofPair(FunctionCall call) {
+    List<KerasTensor> given = call.tensors("x");
+    if (given.size() != 2) {
+      throw call.layer().refused("transforms " + given.size() + " tensors, expected two");
+    }
+    return complex(call, given.get(0), given.get(1));
+  }
+
+  /** The two elements of the last axis as one complex number. */
+  static KerasTensor ofPairs(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    if (x.rank() < 1 || x.shape().dim(-1) != 2) {
+      throw call.layer().refused("takes " + x.shape() + " for complex numbers");
+    }
+    Shape shape = x.shape().slice(0, x.rank() - 1);
+    List<KerasTensor> parts =
+        call.math().split(x.tensor(), 2, x.rank() - 1).stream()
+            .map(part -> KerasTensor.of(call.math().squeeze(part, x.rank() - 1), shape))
+            .toList();
+    return complex(call, parts.get(0), parts.get(1));
+  }
+
+  /** Real and imaginary parts along a new last axis. */
+  static KerasTensor pairs(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    if (!complex(x)) {
+      throw call.layer().refused("takes " + x.type().id() + " for complex numbers");
+    }
+    List<Tensor> parts = parts(call, x).stream().map(KerasTensor::tensor).toList();
+    return KerasTensor.of(
+        call.graph().op("Pack").in(parts).attr("axis", x.rank()).out(), x.shape().append(2));
+  }
+
+  /** Complex numbers by size and angle. */
+  static KerasTensor polar(FunctionCall call) {
+    Promotion.Pair pair = Promotion.pair(call, "x", "angle");
+    Arithmetic math = call.math();
+    Tensor size = pair.x().tensor();
+    Tensor angle = pair.y().tensor();
+    Shape shape = pair.shape(call);
+    return complex(
+        call,
+        KerasTensor.of(math.mul(size, math.unary("Cos", angle)), shape),
+        KerasTensor.of(math.mul(size, math.unary("Sin", angle)), shape));
+  }
+
   /** Keras 3's transform of a pair of real tensors. */
   static FunctionBody transformOfParts(String op) {
     return call -> {
-      List<KerasTensor> given = call.tensors("x");
-      if (given.size() != 2) {
-        throw call.layer().refused("transforms " + given.size() + " tensors, expected two");
-      }
-      KerasTensor x = complex(call, given.get(0), given.get(1));
+      KerasTensor x = ofPair(call);
       Tensor spectrum = call.math().unary(op, x.tensor());
       return parts(call, KerasTensor.of(spectrum, x.shape()));
     };
@@ -124,13 +167,8 @@ final class Spectra {
     }
     int fft = call.integer("fft_length", enclosing(length));
     KerasTensor frames = Rearranging.frames(call);
-    double[] window = new double[length];
-    for (int i = 0; i < length; i++) {
-      int period = length % 2 == 0 ? length : length - 1 + length % 2;
-      window[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / period);
-    }
     Tensor weighted =
-        call.math().mul(frames.tensor(), call.graph().numbers(x.type(), Shape.of(length), window));
+        call.math().mul(frames.tensor(), call.graph().numbers(x.type(), Shape.of(length), WindowCurves.hann(length)));
     if (step < 1) {
       throw call.layer().refused("steps by " + step);
     }

@@ -31,7 +31,16 @@ public final class AdaptivePooling implements LayerConverter {
     int[] sizes = call.config().integers("output_size", axes);
     DataFormat format = DataFormat.of(call);
     GraphBuilder graph = call.graph();
-    KerasTensor x = format.toLast(graph, call.input());
+    KerasTensor pooled = pooled(graph, format.toLast(graph, call.input()), sizes);
+    KerasTensor result = format.fromLast(graph, pooled);
+    return call.unmasked(result.tensor(), result.shape());
+  }
+
+  /**
+   * @param x channels last
+   * @param sizes places an axis
+   */
+  public KerasTensor pooled(GraphBuilder graph, KerasTensor x, int[] sizes) {
     Tensor value = x.tensor();
     Shape shape = x.shape();
     for (int i = 0; i < axes; i++) {
@@ -42,8 +51,7 @@ public final class AdaptivePooling implements LayerConverter {
               : alongUnknown(graph, value, shape.rank(), axis, sizes[i]);
       shape = shape.with(axis, sizes[i]);
     }
-    KerasTensor result = format.fromLast(graph, KerasTensor.of(value, shape));
-    return call.unmasked(result.tensor(), result.shape());
+    return KerasTensor.of(value, shape);
   }
 
   /** The same places, computed from the size at run time. */

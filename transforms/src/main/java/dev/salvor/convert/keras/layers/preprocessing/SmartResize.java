@@ -12,14 +12,14 @@ import dev.salvor.graph.Tensor;
  * Images brought to a size: stretched, or cut or padded to its aspect ratio first. Where a size is
  * known only at run time, {@link RunTimeWindow} computes the same there.
  */
-final class SmartResize {
+public final class SmartResize {
   private final LayerCall call;
   private final int height;
   private final int width;
   private final String method;
   private final boolean antialias;
 
-  SmartResize(LayerCall call, int height, int width, String method, boolean antialias) {
+  public SmartResize(LayerCall call, int height, int width, String method, boolean antialias) {
     this.call = call;
     this.height = height;
     this.width = width;
@@ -28,7 +28,7 @@ final class SmartResize {
   }
 
   /** Stretched; channels last, rank 4. */
-  KerasTensor stretch(KerasTensor x) {
+  public KerasTensor stretch(KerasTensor x) {
     Shape shape = x.shape().with(1, height).with(2, width);
     return ImageResize.resize(
         call, x, call.graph().ints(height, width), shape, method, true, antialias);
@@ -38,7 +38,7 @@ final class SmartResize {
    * The largest middle part of the target's aspect ratio, then stretched (utils/image_utils.py,
    * smart_resize).
    */
-  KerasTensor crop(KerasTensor x) {
+  public KerasTensor crop(KerasTensor x) {
     if (!known(x)) {
       return stretch(new RunTimeWindow(call, x, height, width).cropped());
     }
@@ -55,7 +55,7 @@ final class SmartResize {
   /**
    * Padded on both sides alike to the target's aspect ratio, then stretched (Keras 3.5 and later).
    */
-  KerasTensor pad(KerasTensor x, double fill) {
+  public KerasTensor pad(KerasTensor x, double fill) {
     if (!known(x)) {
       return stretch(new RunTimeWindow(call, x, height, width).padded(fill));
     }

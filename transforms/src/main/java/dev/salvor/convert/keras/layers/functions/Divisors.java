@@ -1,0 +1,90 @@
+package dev.salvor.convert.keras.layers.functions;
+
+import dev.salvor.convert.keras.layers.Arithmetic;
+import dev.salvor.convert.keras.layers.KerasTensor;
+import dev.salvor.graph.FunctionRef;
+import dev.salvor.graph.GraphBuilder;
+import dev.salvor.graph.Tensor;
+import java.util.List;
+import org.tensorflow.proto.DataType;
+
+/** Common divisors and multiples of integers, by Euclid's algorithm as a loop. */
+final class Divisors {
+  private Divisors() {}
+
+  static KerasTensor greatestCommon(FunctionCall call) {
+    Promotion.Pair pair = sizes(call);
+    return KerasTensor.of(greatestCommon(call, pair), pair.shape(call));
+  }
+
+  static KerasTensor leastMultiple(FunctionCall call) {
+    Promotion.Pair pair = sizes(call);
+    Arithmetic math = call.math();
+    GraphBuilder graph = call.graph();
+    Tensor divisor = greatestCommon(call, pair);
+    Tensor none = Numbers.equal(math, divisor, 0);
+    Tensor safe = math.where(none, graph.scalarLike(divisor, 1), divisor);
+    Tensor parts = graph.apply("FloorDiv", pair.y().tensor(), safe);
+    Tensor multiple = math.mul(pair.x().tensor(), parts);
+    return KerasTensor.of(
+        math.where(none, graph.scalarLike(multiple, 0), multiple), pair.shape(call));
+  }
+
+  /** Both without sign. */
+  private static Promotion.Pair sizes(FunctionCall call) {
+    Promotion.Pair pair = Promotion.pair(call, "x", "y");
+    String type = pair.x().type().id();
+    if (!type.contains("int")) {
+      throw call.layer().refused("divides " + type);
+    }
+    if (type.startsWith("u")) {
+      return pair;
+    }
+    Arithmetic math = call.math();
+    return new Promotion.Pair(
+        KerasTensor.of(math.abs(pair.x().tensor()), pair.x().shape()),
+        KerasTensor.of(math.abs(pair.y().tensor()), pair.y().shape()));
+  }
+
+  private static Tensor greatestCommon(FunctionCall call, Promotion.Pair pair) {
+    GraphBuilder graph = call.graph();
+    Arithmetic math = call.math();
+    Tensor x = pair.x().tensor();
+    Tensor y = pair.y().tensor();
+    Tensor a = math.add(x, graph.apply("ZerosLike", y));
+    Tensor b = math.add(y, graph.apply("ZerosLike", x));
+    Tensor axes = graph.apply("Range", graph.intScalar(0), graph.apply("Rank", a), one(graph));
+    List<DataType> types = List.of(a.dtype(), b.dtype(), axes.dtype());
+    FunctionRef more =
+        graph.function(
+            "more",
+            types,
+            (inner, in) -> {
+              Tensor differs = inner.apply("NotEqual", in.get(1), inner.scalarLike(in.get(1), 0));
+              return List.of(inner.apply("Any", differs, in.get(2)));
+            });
+    FunctionRef step =
+        graph.function("step", types, (inner, in) -> step(new Arithmetic(inner), in));
+    return graph
+        .op("StatelessWhile")
+        .in(List.of(a, b, axes))
+        .attr("cond", more)
+        .attr("body", step)
+        .outs()
+        .get(0);
+  }
+
+  private static Tensor one(GraphBuilder graph) {
+    return graph.intScalar(1);
+  }
+
+  private static List<Tensor> step(Arithmetic math, List<Tensor> in) {
+    Tensor a = in.get(0);
+    Tensor b = in.get(1);
+    Tensor zero = math.graph().scalarLike(b, 0);
+    Tensor open = math.notEqual(b, zero);
+    Tensor divisor = math.where(open, b, math.graph().scalarLike(b, 1));
+    Tensor rest = math.where(open, math.graph().apply("FloorMod", a, divisor), zero);
+    return List.of(math.where(open, b, a), rest, in.get(2));
+  }
+}
