@@ -8,14 +8,11 @@ import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.tensor.Shape;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Reads the configuration of a Sequential or Functional model of any era into a {@link ModelSpec}.
@@ -188,9 +185,9 @@ public final class ArchitectureReader {
               layer.calls(),
               layer.model()));
     }
-    Map<String, Integer> skipped = skippedNodes(layers, config, keras3);
+    NestedNodes skipped = NestedNodes.of(layers, config.path("output_layers"), keras3);
     List<LayerSpec> counted = new ArrayList<>();
-    Map<String, Integer> interior = keras3 ? Map.of() : skipped;
+    NestedNodes interior = keras3 ? NestedNodes.NONE : skipped;
     for (LayerSpec layer : layers) {
       counted.add(
           new LayerSpec(
@@ -198,122 +195,15 @@ public final class ArchitectureReader {
               layer.className(),
               layer.path(),
               layer.config(),
-              layer.calls().stream().map(call -> shift(call, interior)).toList(),
+              layer.calls().stream().map(interior::skip).toList(),
               layer.model()));
     }
     return new ModelSpec(
         name,
         false,
         counted,
-        endpoints(config.path("input_layers"), skipped, true, path),
-        endpoints(config.path("output_layers"), skipped, false, path));
-  }
-
-  /**
-   * How many nodes a nested model had before its first call in this model: its own graph is node 0
-   * where it begins with an input layer (keras/engine/functional.py, _should_skip_first_node).
-   * Keras 3 counts so in output_layers only, and for Functional models only.
-   */
-  private static Map<String, Integer> skippedNodes(
-      List<LayerSpec> layers, JsonNode config, boolean keras3) {
-    Map<String, Integer> highest = new HashMap<>();
-    Map<String, Integer> lowest = new HashMap<>();
-    for (LayerSpec layer : layers) {
-      for (Call call : layer.calls()) {
-        if (!keras3) {
-          call.args().forEach(arg -> arg.forEach(ref -> note(ref, highest, lowest)));
-          call.kwargs().values().forEach(arg -> arg.forEach(ref -> note(ref, highest, lowest)));
-        }
-      }
-    }
-    references(config.path("output_layers")).forEach(ref -> note(ref, highest, lowest));
-    Map<String, Integer> skipped = new HashMap<>();
-    for (LayerSpec layer : layers) {
-      if (layer.model().isEmpty()) {
-        continue;
-      }
-      int calls = layer.calls().size();
-      int high = highest.getOrDefault(layer.name(), -1);
-      int low = lowest.getOrDefault(layer.name(), Integer.MAX_VALUE);
-      boolean byRule = !layer.model().get().sequential() || (!keras3 && low > 0);
-      if (high >= calls || (byRule && low > 0)) {
-        skipped.put(layer.name(), Math.max(1, high - calls + 1));
-      }
-    }
-    return skipped;
-  }
-
-  private static void note(
-      TensorRef ref, Map<String, Integer> highest, Map<String, Integer> lowest) {
-    highest.merge(ref.layer(), ref.call(), Math::max);
-    lowest.merge(ref.layer(), ref.call(), Math::min);
-  }
-
-  private static Call shift(Call call, Map<String, Integer> skipped) {
-    Map<String, Argument<TensorRef>> kwargs = new LinkedHashMap<>();
-    call.kwargs().forEach((key, arg) -> kwargs.put(key, arg.map(ref -> shift(ref, skipped))));
-    List<Argument<TensorRef>> args = new ArrayList<>();
-    call.args().forEach(arg -> args.add(arg.map(ref -> shift(ref, skipped))));
-    return new Call(args, kwargs);
-  }
-
-  private static TensorRef shift(TensorRef ref, Map<String, Integer> skipped) {
-    int by = Math.min(ref.call(), skipped.getOrDefault(ref.layer(), 0));
-    return new TensorRef(ref.layer(), ref.call() - by, ref.output());
-  }
-
-  /**
-   * Signature names: of inputs the keys of a dict, else the names of the layers, made unique. A
-   * dict is flattened in the order of its keys (tf.nest), and the names of outputs are those of the
-   * layers all the same (keras/saving/saving_utils.py, trace_model_call).
-   */
-  private static Map<String, TensorRef> endpoints(
-      JsonNode json, Map<String, Integer> skipped, boolean keyed, String path) {
-    Map<String, TensorRef> endpoints = new LinkedHashMap<>();
-    if (json.isObject() && keyed) {
-      sorted(json)
-          .forEach(
-              (name, value) -> {
-                List<TensorRef> refs = references(value);
-                for (int i = 0; i < refs.size(); i++) {
-                  String key = refs.size() == 1 ? name : name + "_" + i;
-                  endpoints.put(key, shift(refs.get(i), skipped));
-                }
-              });
-    } else {
-      for (TensorRef ref : references(json)) {
-        String name = ref.layer();
-        for (int i = 1; endpoints.containsKey(name); i++) {
-          name = ref.layer() + "_" + i;
-        }
-        endpoints.put(name, shift(ref, skipped));
-      }
-    }
-    if (endpoints.isEmpty()) {
-      throw damaged(path, "the model has no inputs or no outputs");
-    }
-    return endpoints;
-  }
-
-  private static List<TensorRef> references(JsonNode json) {
-    List<TensorRef> found = new ArrayList<>();
-    if (json.isArray()
-        && json.size() >= 3
-        && json.get(0).isTextual()
-        && json.get(1).isIntegralNumber()) {
-      found.add(InboundNodes.reference(json));
-    } else if (json.isObject()) {
-      sorted(json).values().forEach(item -> found.addAll(references(item)));
-    } else {
-      json.forEach(item -> found.addAll(references(item)));
-    }
-    return found;
-  }
-
-  private static Map<String, JsonNode> sorted(JsonNode object) {
-    Map<String, JsonNode> sorted = new TreeMap<>();
-    object.fields().forEachRemaining(field -> sorted.put(field.getKey(), field.getValue()));
-    return sorted;
+        Endpoints.inputs(config.path("input_layers"), skipped, path),
+        Endpoints.outputs(config.path("output_layers"), skipped, path));
   }
 
   private List<ObjectNode> entries(JsonNode layers, String path) {
@@ -353,7 +243,7 @@ public final class ArchitectureReader {
     return name.asText(layer.path("class_name").asText("layer"));
   }
 
-  private static ArtifactException damaged(String path, String message) {
+  static ArtifactException damaged(String path, String message) {
     return Finding.of(Rule.KERAS_CONFIG_DAMAGED, Location.layer(path), path + ": " + message)
         .exception();
   }
