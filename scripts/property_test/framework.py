@@ -3,6 +3,8 @@ import inspect
 import os
 import sys
 
+import numpy as np
+
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import record_golden
 
@@ -11,16 +13,22 @@ NO_ACTIVATIONS = {"get", "serialize", "deserialize", "threshold", "glu", "absolu
                   "deserialize_keras_object", "serialize_keras_object", "warnings", "six", "K", "Layer", "get_from_module"}
 
 
-class Framework(object):
-    """`keras` (standalone) or `tf.keras`; `version` is its version as a tuple."""
+POLICIES = ["mixed_float16", "mixed_bfloat16", "float16", "float64"]
 
-    def __init__(self, name):
+
+class Framework(object):
+    """`keras` (standalone) or `tf.keras`; `version` is its version as a tuple.
+
+    policy  the precision of all models; without it that of each is drawn
+    """
+
+    def __init__(self, name, policy=None):
         if name == "keras":
             import keras
         else:
             import tensorflow
             keras = tensorflow.keras
-        self.name, self.keras = name, keras
+        self.name, self.keras, self.policy, self.given = name, keras, "float32", policy
         text = getattr(keras, "__version__", None) or tensorflow.__version__  # tf.keras of TF 2.13 to 2.15 has none
         self.legacy = text.endswith("-tf")
         self.version = tuple(int(part) for part in text.split("-")[0].split(".")[:2])
@@ -66,6 +74,22 @@ class Framework(object):
 
     def model(self, inputs, outputs):
         return self.keras.models.Model(inputs, outputs)
+
+    def precision(self, seed):
+        """Sets the policy of the models to come: for one seed in ten half precision, where this version has policies."""
+        mixed = getattr(self.keras, "mixed_precision", None)
+        random = np.random.RandomState(seed + 1)  # not the stream that draws the model
+        wanted = POLICIES[random.randint(len(POLICIES))] if random.randint(10) == 0 else "float32"
+        wanted = self.given or wanted
+        setter = getattr(mixed, "set_global_policy", None) or getattr(mixed, "set_dtype_policy", None)
+        self.policy = wanted if setter else "float32"
+        if setter:
+            setter(self.policy)
+
+    @property
+    def yaml(self):
+        """Whether this version writes YAML: Keras up to 2.4, TensorFlow up to 2.5."""
+        return self.version < (2, 5)
 
     def clear(self):
         """Forgets all models, for versions with one graph for everything."""

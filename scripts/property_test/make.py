@@ -68,9 +68,9 @@ def formats(framework):
     """The ways this version saves, the frequent ones several times."""
     if framework.version >= (3, 0):
         return ["keras", "keras", "keras", "h5", "json"]
-    found = ["h5", "h5", "json"]
+    found = ["h5", "h5", "h5", "json"] + ["yaml"] * framework.yaml
     if framework.name == "tf.keras" and framework.version >= (2, 2) and not framework.legacy:
-        found += ["h5", "h5", "checkpoint"]
+        found += ["h5", "h5", "checkpoint", "saved_model"]
         found += ["keras", "keras"] if framework.version >= (2, 13) else []
     return found
 
@@ -85,16 +85,19 @@ def save(framework, model, kind, place):
         path = place + "." + kind
         model.save(path, **({"include_optimizer": False} if framework.legacy else {}))
         return path, lambda: models.load_model(path, **load)
+    if kind == "saved_model":
+        model.save(place, save_format="tf", include_optimizer=False)
+        return place, lambda: models.load_model(place, **load)
     os.makedirs(place)
-    path = os.path.join(place, "model.json")
+    path = os.path.join(place, "model.yaml" if kind == "yaml" else "model.json")
     with io.open(path, "w", encoding="utf-8") as file:
-        text = model.to_json()
+        text = model.to_yaml() if kind == "yaml" else model.to_json()
         file.write(text if isinstance(text, type(u"")) else text.decode("utf-8"))
-    weights = os.path.join(place, {"json": "model.weights.h5", "checkpoint": "model.ckpt"}[kind])
+    weights = os.path.join(place, "model.ckpt" if kind == "checkpoint" else "model.weights.h5")
     model.save_weights(weights)
 
     def read():
-        found = models.model_from_json(text)
+        found = models.model_from_yaml(text) if kind == "yaml" else models.model_from_json(text)
         found.load_weights(weights)
         return found
     return path, read
@@ -128,6 +131,7 @@ def make_one(framework, seed, focus, place, goldens, store):
     """One model; returns its row."""
     framework.clear()
     draw = Draw(seed, framework.activations)
+    framework.precision(seed)
     if hasattr(framework.keras.utils, "set_random_seed"):
         framework.keras.utils.set_random_seed(seed)
     architecture = Architecture(framework, draw, focus)
@@ -162,6 +166,8 @@ def keep(framework, draw, architecture, feeds, live, place, goldens, store):
     path, read = save(framework, model, kind, place)
     names = record_golden.input_names(model)
     row = {"artifact": os.path.relpath(path, store), "layers": sorted(set(architecture.layers)), "format": kind}
+    if framework.policy != "float32":
+        row["layers"].append(framework.policy)
     try:
         framework.clear()
         again = read()
@@ -191,7 +197,7 @@ def supervise(args):
     while first < end:
         command = [sys.executable, "-W", "ignore", os.path.abspath(__file__), "--here", args.store, args.goldens, args.environment,
                    "--framework", args.framework, "--first", str(first), "--count", str(end - first)]
-        command += ["--trace"] * args.trace + ["--functions"] * args.functions + ["--operations"] * args.operations + (["--only"] + args.only if args.only else [])
+        command += ["--trace"] * args.trace + ["--functions"] * args.functions + ["--operations"] * args.operations + (["--policy", args.policy] if args.policy else []) + (["--only"] + args.only if args.only else [])
         code = subprocess.call(command)
         if code == 0:
             return
@@ -215,12 +221,13 @@ def main():
     parser.add_argument("--only", nargs="*")
     parser.add_argument("--functions", action="store_true", help="calls of functions instead of layers")
     parser.add_argument("--operations", action="store_true", help="calls of every Operation of Keras 3")
+    parser.add_argument("--policy", help="the precision of all models, such as mixed_float16")
     parser.add_argument("--trace", action="store_true", help="show why a model could not be made")
     parser.add_argument("--here", action="store_true", help="work in this process: a crash of the framework ends it")
     args = parser.parse_args()
     if not args.here:
         return supervise(args)
-    framework = Framework(args.framework)
+    framework = Framework(args.framework, args.policy)
     calls = args.functions or args.operations
     if calls:
         from functions import functions
