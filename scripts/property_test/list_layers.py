@@ -1,10 +1,10 @@
-"""Writes one plain model of every layer of the Keras at hand: what docs/support.md is made from.
+"""Writes models of every layer of the Keras at hand: what docs/support.md is made from.
 
     python list_layers.py OUTPUT.jsonl.gz [--framework tf.keras]
 
 A line is {"layer", "keras", "model"}, the model as to_json() writes it with no optional argument given and the version
-of Keras, or {"layer", "reason"} for what stands in keras.layers and is no layer of its own. Activations follow in the
-same form. Python 2.7 and later.
+of Keras, or {"layer", "reason"} for what stands in keras.layers and is no layer of its own. Lines with "variant" follow,
+the same layer with arguments drawn at random. Activations come last in the same form. Python 2.7 and later.
 """
 from __future__ import print_function
 
@@ -13,6 +13,7 @@ import gzip
 import io
 import json
 
+import catalogue1
 import keras1
 from catalogue import COMPOSED, ENTRIES, SKIPPED
 from draws import Draw, Tensor
@@ -21,6 +22,7 @@ from make import short
 from models import Architecture
 
 SEEDS = 12  # draws until one of them builds
+VARIANTS = 5  # models with arguments drawn at random
 
 
 class Plain(Draw):
@@ -43,16 +45,27 @@ class One(Architecture):
         return symbol
 
 
-def model_of(framework, name):
+def model_of(framework, name, kind=Plain, first=0):
     """The model of a layer, as JSON; raises what the framework raised last."""
-    for seed in range(SEEDS):
+    for seed in range(first, first + SEEDS):
         framework.clear()
         try:
-            model = keras1.model(framework, name) if keras1.knows(framework, name) else None
-            return parsed(model or One(framework, Plain(seed, framework.activations), name).model)
+            model = keras1.model(framework, name) if kind is Plain and keras1.knows(framework, name) else None
+            return parsed(model or One(framework, kind(seed, framework.activations), name).model)
         except Exception as error:
             last = error
     raise last
+
+
+def variants(framework, name):
+    """Rows of models that differ from the plain one."""
+    if name not in (catalogue1.ENTRIES if framework.version < (2, 0) else ENTRIES) and name not in COMPOSED:
+        return
+    for number in range(1, VARIANTS + 1):
+        try:
+            yield {"layer": name, "variant": number, "model": model_of(framework, name, Draw, 100 * number)}
+        except Exception:
+            pass  # the draws did not suit each other
 
 
 def rows(framework):
@@ -67,6 +80,8 @@ def rows(framework):
         else:
             try:
                 yield {"layer": name, "model": model_of(framework, name)}
+                for row in variants(framework, name):
+                    yield row
             except Exception as error:
                 yield {"layer": name, "reason": short(error)}
     for name in framework.activations:

@@ -13,9 +13,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
@@ -23,11 +27,17 @@ import java.util.zip.GZIPInputStream;
  * A layer or an activation of one version of Keras, and what conversion makes of it.
  *
  * @param layer whether it is a layer, else an activation
- * @param arguments of the layer, as the version writes them
+ * @param variant 0 for the plain layer, else the number of one with arguments drawn at random
+ * @param arguments of the layer as the version writes them, and their values
  * @param why it was refused, or is no layer
  */
 record CatalogueRow(
-    boolean layer, String name, Verdict verdict, List<String> arguments, String why) {
+    boolean layer,
+    String name,
+    int variant,
+    Verdict verdict,
+    Map<String, JsonNode> arguments,
+    String why) {
 
   enum Verdict {
     CONVERTED("✓"),
@@ -75,12 +85,14 @@ record CatalogueRow(
 
   private static CatalogueRow none(JsonNode row) {
     return new CatalogueRow(
-        row.has("layer"), nameOf(row), Verdict.NO_LAYER, List.of(), row.path("reason").asText());
+        row.has("layer"), nameOf(row), 0, Verdict.NO_LAYER, Map.of(), row.path("reason").asText());
   }
 
   private static CatalogueRow converted(JsonNode row) throws IOException {
     String name = nameOf(row);
-    List<String> arguments = row.has("layer") ? arguments(row.path("model"), name) : List.of();
+    int variant = row.path("variant").asInt();
+    Map<String, JsonNode> arguments =
+        row.has("layer") ? arguments(row.path("model"), name) : Map.of();
     try {
       new KerasModel(
               row.path("model"),
@@ -88,10 +100,10 @@ record CatalogueRow(
               new ZeroWeights())
           .export(new ConversionContext(TargetRuntime.named(TargetRuntime.DEFAULT), Policy.NONE))
           .close();
-      return new CatalogueRow(row.has("layer"), name, Verdict.CONVERTED, arguments, "");
+      return new CatalogueRow(row.has("layer"), name, variant, Verdict.CONVERTED, arguments, "");
     } catch (ArtifactException refused) {
       return new CatalogueRow(
-          row.has("layer"), name, Verdict.REFUSED, arguments, refused.finding().message());
+          row.has("layer"), name, variant, Verdict.REFUSED, arguments, refused.finding().message());
     }
   }
 
@@ -100,25 +112,37 @@ record CatalogueRow(
   }
 
   /** Of the first layer of that class. */
-  private static List<String> arguments(JsonNode node, String className) {
+  private static Map<String, JsonNode> arguments(JsonNode node, String className) {
     if (node.path("class_name").asText().equals(className)) {
-      List<String> names = new ArrayList<>();
+      Map<String, JsonNode> arguments = new LinkedHashMap<>();
       node.path("config")
-          .fieldNames()
+          .fields()
           .forEachRemaining(
-              key -> {
-                if (!COMMON.matcher(key).matches()) {
-                  names.add(key);
+              field -> {
+                if (!COMMON.matcher(field.getKey()).matches()) {
+                  arguments.put(field.getKey(), field.getValue());
                 }
               });
-      return names;
+      return arguments;
     }
     for (Iterator<JsonNode> children = node.elements(); children.hasNext(); ) {
-      List<String> found = arguments(children.next(), className);
+      Map<String, JsonNode> found = arguments(children.next(), className);
       if (!found.isEmpty()) {
         return found;
       }
     }
-    return List.of();
+    return Map.of();
+  }
+
+  /** Those arguments that have another value here than in {@code plain}. */
+  Set<String> differing(CatalogueRow plain) {
+    Set<String> differing = new HashSet<>();
+    arguments.forEach(
+        (key, value) -> {
+          if (!value.equals(plain.arguments().get(key))) {
+            differing.add(key);
+          }
+        });
+    return differing;
   }
 }

@@ -2,6 +2,8 @@ package dev.salvor.convert.keras;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.salvor.convert.Converters;
 import dev.salvor.convert.keras.CatalogueRow.Verdict;
 import dev.salvor.convert.keras.layers.functions.SupportedFunctions;
@@ -11,11 +13,14 @@ import dev.salvor.finding.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,6 +32,8 @@ class SupportDocumentTest {
   private static final Path DOCUMENT = Path.of("..", "docs", "support.md");
 
   /** The catalogues that scripts/property_test/list_layers.py wrote, oldest first. */
+  private static final Path SAMPLES =
+      Path.of("../pipeline/src/test/resources/samples.manifest.jsonl");
   private static final List<String> VERSIONS =
       List.of(
           "keras-1.2",
@@ -38,6 +45,14 @@ class SupportDocumentTest {
           "keras-3.15");
 
   private final StringBuilder text = new StringBuilder();
+
+  /** By layer, the arguments that some model gives another value than the default. */
+  private final Map<String, Set<String>> varied = new HashMap<>();
+
+  /** Layers with arguments drawn at random that are refused, and why. */
+  private final Map<String, Set<String>> refusedVariants = new TreeMap<>();
+
+  private int variants;
 
   @Test
   void theDocumentIsCurrent() throws IOException {
@@ -53,6 +68,10 @@ class SupportDocumentTest {
     Map<String, Map<String, CatalogueRow>> activations = new TreeMap<>();
     for (String version : VERSIONS) {
       for (CatalogueRow row : CatalogueRow.all(version)) {
+        if (row.variant() > 0) {
+          variant(row, layers.get(row.name()).get(version));
+          continue;
+        }
         (row.layer() ? layers : activations)
             .computeIfAbsent(row.name(), name -> new TreeMap<>())
             .put(version, row);
@@ -74,11 +93,23 @@ class SupportDocumentTest {
     recipes();
   }
 
-  private void kinds() {
+  private void variant(CatalogueRow row, CatalogueRow plain) {
+    if (row.verdict() == Verdict.CONVERTED) {
+      variants++;
+      varied.computeIfAbsent(row.name(), name -> new HashSet<>()).addAll(row.differing(plain));
+    } else {
+      refusedVariants
+          .computeIfAbsent(row.name(), name -> new TreeSet<>())
+          .add(row.why().substring(row.why().indexOf(": ") + 2));
+    }
+  }
+
+  private void kinds() throws IOException {
     line("## Formats");
     line("");
-    line("| format | `kind` in the manifest | becomes a SavedModel |");
-    line("|---|---|---|");
+    line("| format | `kind` in the manifest | becomes a SavedModel | among the samples |");
+    line("|---|---|---|---|");
+    Map<String, String> samples = samples();
     for (Kind kind : Kind.values()) {
       String converted =
           switch (kind) {
@@ -86,9 +117,26 @@ class SupportDocumentTest {
             case SESSION_BUNDLE -> "no";
             default -> Converters.of(kind).isPresent() ? "yes" : "no";
           };
-      line("| %s | `%s` | %s |", kind.label(), kind.id(), converted);
+      line(
+          "| %s | `%s` | %s | %s |",
+          kind.label(), kind.id(), converted, samples.getOrDefault(kind.id(), ""));
     }
     line("");
+  }
+
+  /** A sample of each kind, the ones that are published first. */
+  private static Map<String, String> samples() throws IOException {
+    Map<String, String> published = new HashMap<>();
+    Map<String, String> others = new HashMap<>();
+    for (String line : Files.readAllLines(SAMPLES)) {
+      JsonNode row = new ObjectMapper().readTree(line);
+      (row.path("output").isObject() ? published : others)
+          .putIfAbsent(
+              row.path("kind").asText(),
+              "`" + row.path("artifact").asText() + "`");
+    }
+    others.forEach(published::putIfAbsent);
+    return published;
   }
 
   private void layers(Map<String, Map<String, CatalogueRow>> layers) {
@@ -106,14 +154,29 @@ class SupportDocumentTest {
             return;
           }
           Set<String> arguments = new LinkedHashSet<>();
-          versions.values().forEach(row -> arguments.addAll(row.arguments()));
-          line("| %s | %s | %s |", name, cells(versions), String.join(", ", arguments));
+          versions.values().forEach(row -> arguments.addAll(row.arguments().keySet()));
+          line(
+              "| %s | %s | %s |",
+              name,
+              cells(versions),
+              String.join(
+                  ", ", arguments.stream().map(argument -> shown(name, argument)).toList()));
           versions.values().stream()
               .filter(row -> row.verdict() == Verdict.REFUSED)
               .forEach(row -> refused.put(name, row.why()));
         });
     line("");
+    line(
+        "Beside the plain models, %,d with arguments drawn at random by those versions are"
+            + " converted here; arguments in *italics* have their default value in all of them.",
+        variants);
+    line("");
     reasons(refused);
+    refusedVariants.forEach(
+        (name, whys) -> whys.forEach(why -> line("- ✗ %s with some arguments: %s", name, why)));
+    if (!refusedVariants.isEmpty()) {
+      line("");
+    }
     line("Not listed, because no model of one is made for this page: ");
     Map<String, String> others = new TreeMap<>();
     layers.forEach(
@@ -124,6 +187,12 @@ class SupportDocumentTest {
                 .forEach(row -> others.put(name, row.why())));
     others.forEach((name, why) -> line("- %s: %s", name, why));
     line("");
+  }
+
+  private String shown(String layer, String argument) {
+    return varied.getOrDefault(layer, Set.of()).contains(argument)
+        ? argument
+        : "*" + argument + "*";
   }
 
   private void activations(Map<String, Map<String, CatalogueRow>> activations) {
