@@ -22,7 +22,6 @@ import dev.salvor.inspect.Inspectors;
 import dev.salvor.inspect.KindDetector;
 import dev.salvor.inspect.damage.DamageTraces;
 import dev.salvor.manifest.MigrationRecord.SourceFile;
-import dev.salvor.target.TargetRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -216,7 +215,7 @@ public final class InspectionStage {
   private InspectionContext context(Artifact artifact, Kind kind) throws IOException {
     return new InspectionContext(
         kind,
-        TargetRuntime.named(settings.target()),
+        settings.runtime(),
         settings.policy(),
         new Recordings(settings, store).names(artifact, kind, false));
   }
