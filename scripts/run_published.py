@@ -5,10 +5,13 @@ Each model of the newest run is loaded as servers do (a session, tag "serve") an
 programs do (tf.saved_model.load), and every recorded signature is run and compared within atol 1e-5, rtol 1e-4 (where
 the model computes in half precision: 2e-2). Prints what failed and one line of counts; the exit code is 1 where something failed.
 
+Modules named in $SALVOR_IMPORT (tensorflow_text) are imported first: libraries of custom ops.
+
 Runs on TensorFlow 1.15 to 2.21. A model is run in a process of its own: one that crashes TensorFlow is a failure.
 """
 from __future__ import print_function
 
+import importlib
 import json
 import os
 import sys
@@ -188,6 +191,8 @@ def apart(function, directory, cases):
 def main():
     """Runs all models; returns the exit code."""
     output, goldens = sys.argv[1:3]
+    for module in os.environ.get("SALVOR_IMPORT", "").split():
+        importlib.import_module(module)
     ways = [("session", run_in_session)]
     if int(tf.__version__.split(".")[0]) >= 2:
         ways.append(("tf.saved_model.load", run_in_python))

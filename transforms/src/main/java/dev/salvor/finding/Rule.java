@@ -186,7 +186,18 @@ public enum Rule {
       "graph/op-unproven",
       Level.ERROR,
       Classification.UNSUPPORTED,
-      "Export the model without the op, or report it as harmless."),
+      "Export the model without the op, or permit it in the policy file if you know it has no effect"
+          + " outside the model."),
+  GRAPH_OP_PERMITTED(
+      "graph/op-permitted",
+      Level.WARNING,
+      null,
+      "The policy file vouches for the op; nothing else does."),
+  NOT_EXECUTED(
+      "validation/not-executed",
+      Level.WARNING,
+      null,
+      "Run the model in the target and compare what it computes."),
   GRAPH_OP_UNKNOWN(
       "graph/op-unknown",
       Level.ERROR,

@@ -67,6 +67,11 @@ public record Inspection(
     return findings.stream().anyMatch(Inspection::isLambda);
   }
 
+  /** Whether a finding is of that rule. */
+  public boolean states(Rule rule) {
+    return findings.stream().anyMatch(finding -> finding.rule() == rule);
+  }
+
   /** The finding that decided the class: the first error that states it. */
   public Optional<Finding> decisive() {
     return findings.stream()

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param lambdas what stands in for the functions of Lambda layers, by the name of the layer, or of
  *     the function where that is stored
  * @param averages globs of graphs that take the moving averages of their variables
+ * @param permittedOps ops of the target that the user vouches for
  */
 public record Policy(
     List<ToleranceRule> tolerances,
@@ -27,7 +28,8 @@ public record Policy(
     Map<String, Long> limits,
     Map<String, Replacement> objects,
     Map<String, LambdaRule> lambdas,
-    List<String> averages)
+    List<String> averages,
+    List<String> permittedOps)
     implements Serializable {
 
   /** The limits that can be set, all of unpacking; bytes but for entries and the ratio. */
@@ -45,6 +47,7 @@ public record Policy(
     objects = Map.copyOf(objects);
     lambdas = Map.copyOf(lambdas);
     averages = List.copyOf(averages);
+    permittedOps = List.copyOf(permittedOps);
   }
 
   /** One that replaces no layers. */
@@ -53,10 +56,10 @@ public record Policy(
       Map<String, String> aliases,
       List<GraphRule> graphs,
       Map<String, Long> limits) {
-    this(tolerances, aliases, graphs, limits, Map.of(), Map.of(), List.of());
+    this(tolerances, aliases, graphs, limits, Map.of(), Map.of());
   }
 
-  /** One that leaves averages alone. */
+  /** One that leaves averages alone and permits no ops. */
   public Policy(
       List<ToleranceRule> tolerances,
       Map<String, String> aliases,
@@ -64,7 +67,7 @@ public record Policy(
       Map<String, Long> limits,
       Map<String, Replacement> objects,
       Map<String, LambdaRule> lambdas) {
-    this(tolerances, aliases, graphs, limits, objects, lambdas, List.of());
+    this(tolerances, aliases, graphs, limits, objects, lambdas, List.of(), List.of());
   }
 
   /** Whether the artifact at {@code path} is to take the moving averages of its variables. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** Reads a policy file; all that is wrong with it is said at once. */
@@ -21,6 +22,9 @@ public final class PolicyReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
+
+  /** Names of ops (tensorflow/core/framework/op_def_util.cc); no patterns. */
+  private static final Pattern OP = Pattern.compile("[A-Za-z0-9_.>]{1,200}");
 
   private final List<String> problems = new ArrayList<>();
 
@@ -43,7 +47,15 @@ public final class PolicyReader {
     known(
         root,
         "the policy",
-        Set.of("tolerances", "aliases", "graphs", "limits", "objects", "lambdas", "averages"));
+        Set.of(
+            "tolerances",
+            "aliases",
+            "graphs",
+            "limits",
+            "objects",
+            "lambdas",
+            "averages",
+            "ops"));
     List<Policy.ToleranceRule> tolerances = new ArrayList<>();
     for (JsonNode rule : list(root, "tolerances")) {
       known(rule, "a rule of tolerances", Set.of("path", "rtol", "atol"));
@@ -97,10 +109,25 @@ public final class PolicyReader {
       known(rule, "a rule of averages", Set.of("path"));
       averages.add(glob(rule, "averages"));
     }
+    List<String> ops = permittedOps(root.path("ops"));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
     }
-    return new Policy(tolerances, aliases, graphs, limits, objects, lambdas, averages);
+    return new Policy(tolerances, aliases, graphs, limits, objects, lambdas, averages, ops);
+  }
+
+  private List<String> permittedOps(JsonNode node) {
+    List<String> ops = new ArrayList<>();
+    if (!node.isMissingNode()) {
+      known(node, "ops", Set.of("allow"));
+      for (JsonNode op : list(node, "allow")) {
+        if (!OP.matcher(op.asText()).matches() || !op.isTextual()) {
+          problems.add("ops.allow: " + op + " is no name of an op");
+        }
+        ops.add(op.asText());
+      }
+    }
+    return ops;
   }
 
   private Policy.Replacement replacement(String where, JsonNode node) {

@@ -128,7 +128,7 @@ public final class ConversionStage {
 
   private Converted written(
       Inspected inspected, Inspected source, Set<Reading> readings, long start) throws IOException {
-    TargetRuntime target = TargetRuntime.named(settings.target());
+    TargetRuntime target = settings.runtime();
     try (ExportableModel model =
         Converters.of(source.inspection().kind())
             .orElseThrow(() -> noConverter(source).exception())

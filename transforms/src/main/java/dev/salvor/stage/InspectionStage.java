@@ -23,7 +23,6 @@ import dev.salvor.inspect.KindDetector;
 import dev.salvor.inspect.damage.DamageTraces;
 import dev.salvor.inspect.keras.LayerNames;
 import dev.salvor.manifest.MigrationRecord.SourceFile;
-import dev.salvor.target.TargetRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -228,7 +227,7 @@ public final class InspectionStage {
   private InspectionContext context(Artifact artifact, Kind kind) throws IOException {
     return new InspectionContext(
         kind,
-        TargetRuntime.named(settings.target()),
+        settings.runtime(),
         settings.policy(),
         new Recordings(settings, store).names(artifact, kind, false));
   }

@@ -4,6 +4,7 @@ import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Level;
 import dev.salvor.finding.Outcome;
+import dev.salvor.finding.Rule;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.manifest.MigrationRecord;
 import dev.salvor.manifest.MigrationRecord.Output;
@@ -80,10 +81,11 @@ final class Rows {
       return new Reason(decisive.rule().id(), decisive.message(), decisive.rule().advice());
     }
     String kind = converted.inspected().inspection().kind().label();
-    String proof = proof(result);
+    boolean run = !converted.inspected().inspection().states(Rule.NOT_EXECUTED);
+    String proof = run ? proof(result) : "It was not run: it has ops that only the target has.";
     boolean proved = result != null && result.evidence() != Evidence.NONE;
     String action =
-        proved ? "Nothing needs to be done." : dev.salvor.finding.Rule.NO_EVIDENCE.advice();
+        proved ? "Nothing needs to be done." : (run ? Rule.NO_EVIDENCE : Rule.NOT_EXECUTED).advice();
     if (outcome == Outcome.COPIED) {
       String done =
           settings.dryRun() ? " loads as it stands. " : " loads as it stands and was copied. ";

@@ -2,6 +2,7 @@ package dev.salvor.stage;
 
 import dev.salvor.artifact.Store;
 import dev.salvor.policy.Policy;
+import dev.salvor.target.TargetRuntime;
 import dev.salvor.validate.ValidatorOptions;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,11 @@ public record RunSettings(
     FULL,
     /** What is new or changed, and what failed or differed before. */
     RETRY_FAILED
+  }
+
+  /** The runtime that models are pinned to, with the ops that the policy permits. */
+  public TargetRuntime runtime() {
+    return TargetRuntime.named(target).permitting(policy.permittedOps());
   }
 
   /** {@code <output>/models}. */

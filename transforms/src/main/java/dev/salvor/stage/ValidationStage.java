@@ -44,6 +44,9 @@ public final class ValidationStage {
     }
     Optional<Path> golden =
         recordings.golden(converted.inspected().artifact(), converted.inspected().alone());
+    if (converted.inspected().inspection().states(Rule.NOT_EXECUTED)) {
+      return new Validated(converted, ValidationResult.NOT_RUN, null, converted.timingMs());
+    }
     ValidationResult result = validate(model, converted.inspected(), golden);
     if (!result.passed() && settled(result) == Outcome.MISMATCHED) {
       for (Reading reading : converted.open()) {

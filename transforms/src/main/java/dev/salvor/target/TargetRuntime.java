@@ -14,12 +14,14 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 import org.tensorflow.proto.KernelDef;
@@ -46,6 +48,7 @@ public final class TargetRuntime {
   private final String digest;
   private final Map<String, OpDef> ops;
   private final Map<String, List<KernelDef>> cpuKernels;
+  private final Set<String> permitted;
 
   private TargetRuntime(
       String name,
@@ -53,13 +56,28 @@ public final class TargetRuntime {
       int graphDefVersion,
       String digest,
       Map<String, OpDef> ops,
-      Map<String, List<KernelDef>> cpuKernels) {
+      Map<String, List<KernelDef>> cpuKernels,
+      Set<String> permitted) {
     this.name = name;
     this.tensorflow = tensorflow;
     this.graphDefVersion = graphDefVersion;
     this.digest = digest;
     this.ops = ops;
     this.cpuKernels = cpuKernels;
+    this.permitted = permitted;
+  }
+
+  /** This runtime, of which the user vouches for some ops. */
+  public TargetRuntime permitting(Collection<String> vouched) {
+    return vouched.isEmpty()
+        ? this
+        : new TargetRuntime(
+            name, tensorflow, graphDefVersion, digest, ops, cpuKernels, Set.copyOf(vouched));
+  }
+
+  /** Whether the user vouches for an op: that it has no effect outside the model. */
+  public boolean permits(String type) {
+    return permitted.contains(type);
   }
 
   /** The names of all registries in the jar, oldest first. */
@@ -144,7 +162,8 @@ public final class TargetRuntime {
           graphDefVersion,
           HexFormat.of().formatHex(digest.digest()),
           Map.copyOf(ops),
-          Map.copyOf(kernels));
+          Map.copyOf(kernels),
+          Set.of());
     }
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What running a model showed.
  *
  * @param evidence what it was compared with
- * @param device {@code cpu} or {@code gpu}: where it ran
+ * @param device {@code cpu} or {@code gpu}: where it ran; {@code none} where it did not
  * @param samples recorded samples: the sum of the first dimensions of the signatures' first inputs
  * @param seed of made-up inputs; null where inputs were recorded
  * @param outputs one comparison an output, in the order of the golden
@@ -25,6 +25,10 @@ public record ValidationResult(
     List<Comparison> outputs,
     List<Finding> findings)
     implements Serializable {
+
+  /** Of a model that cannot be run here. */
+  public static final ValidationResult NOT_RUN =
+      new ValidationResult(Evidence.NONE, "none", 0, null, List.of(), List.of());
 
   public ValidationResult {
     outputs = List.copyOf(outputs);

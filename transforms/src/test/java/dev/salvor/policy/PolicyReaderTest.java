@@ -32,6 +32,18 @@ class PolicyReaderTest {
   }
 
   @Test
+  void opsArePermittedByName() {
+    assertThat(PolicyReader.read("{\"ops\": {\"allow\": [\"TFText>Tokenize\"]}}").permittedOps())
+        .containsExactly("TFText>Tokenize");
+    for (String wrong : List.of("[]", "{\"allow\": \"A\"}", "{\"allow\": [1]}", "{\"all\": []}")) {
+      assertThatThrownBy(() -> PolicyReader.read("{\"ops\": " + wrong + "}"))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> PolicyReader.read("{\"ops\": {\"allow\": [\"*\"]}}"))
+        .hasMessage("ops.allow: \"*\" is no name of an op");
+  }
+
+  @Test
   void anEmptyPolicyDecidesNothing() {
     assertThat(PolicyReader.read("{}")).isEqualTo(Policy.NONE);
   }

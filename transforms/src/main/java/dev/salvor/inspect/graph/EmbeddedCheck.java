@@ -18,8 +18,8 @@ final class EmbeddedCheck {
   /** What cannot be run here; empty where the target is the embedded runtime itself. */
   static List<Finding> faults(ModelGraph graph, Reach reach) {
     FindingList findings = new FindingList();
-    if (!graph.target().name().equals(TargetRuntime.DEFAULT)) {
-      TargetRuntime embedded = TargetRuntime.named(TargetRuntime.DEFAULT);
+    TargetRuntime embedded = TargetRuntime.named(TargetRuntime.DEFAULT);
+    if (!graph.target().digest().equals(embedded.digest())) {
       for (GraphScope scope : graph.scopes()) {
         for (NodeDef node : scope.nodes()) {
           if (reach.contains(node)
@@ -27,24 +27,30 @@ final class EmbeddedCheck {
               && graph.target().op(node.getOp()).isPresent()
               && !findings.full(Rule.GRAPH_UNPROVABLE)) {
             fault(embedded, node)
-                .ifPresent(
-                    why ->
-                        findings.add(
-                            Finding.of(
-                                Rule.GRAPH_UNPROVABLE,
-                                scope.at(node.getName()),
-                                "%s is a %s, which TensorFlow %s runs, but not TensorFlow %s, with"
-                                    + " which models are run before they are published: %s",
-                                scope.say(node),
-                                node.getOp(),
-                                graph.target().tensorflow(),
-                                embedded.tensorflow(),
-                                why)));
+                .map(why -> finding(graph.target(), embedded, scope, node, why))
+                .ifPresent(findings::add);
           }
         }
       }
     }
     return findings.list();
+  }
+
+  /** A model of ops that the user vouches for is published without having run. */
+  private static Finding finding(
+      TargetRuntime target, TargetRuntime embedded, GraphScope scope, NodeDef node, String why) {
+    boolean permitted = target.permits(node.getOp());
+    return Finding.of(
+        permitted ? Rule.NOT_EXECUTED : Rule.GRAPH_UNPROVABLE,
+        scope.at(node.getName()),
+        "%s is a %s, which TensorFlow %s runs, but not TensorFlow %s, with which models are run"
+            + " before they are published: %s%s",
+        scope.say(node),
+        node.getOp(),
+        target.tensorflow(),
+        embedded.tensorflow(),
+        why,
+        permitted ? "; the model was not run" : "");
   }
 
   private static Optional<String> fault(TargetRuntime embedded, NodeDef node) {

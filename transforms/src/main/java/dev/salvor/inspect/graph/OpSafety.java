@@ -77,7 +77,17 @@ public final class OpSafety {
                 effect.get(),
                 arguments(scope, node)));
       }
-    } else if (!catalog.inert(op) && graph.target().op(op).isPresent()) {
+    } else if (catalog.inert(op) || graph.target().op(op).isEmpty()) {
+      return;
+    } else if (graph.target().permits(op)) {
+      findings.add(
+          Finding.of(
+              Rule.GRAPH_OP_PERMITTED,
+              scope.at(node.getName()),
+              "%s is a %s, which the policy permits: nothing proves that it stays inside the model",
+              scope.say(node),
+              op));
+    } else {
       Finding unproven =
           Finding.of(
               Rule.GRAPH_OP_UNPROVEN,

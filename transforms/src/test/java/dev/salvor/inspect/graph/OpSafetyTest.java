@@ -77,6 +77,20 @@ class OpSafetyTest {
             });
   }
 
+  /** A policy permits what nothing is known of, not what is known to reach outside. */
+  @Test
+  void noPolicyPermitsAKnownEffect() {
+    TestGraph graph =
+        new TestGraph()
+            .add(constant("name", string("/etc/passwd")))
+            .add(node("bad", "WriteFile", "name", "name"));
+    ModelGraph model =
+        new ModelGraph(graph.def(), TestGraph.TARGET.permitting(List.of("WriteFile")));
+    assertThat(OpSafety.faults(model, Exposure.of(Set.of("bad:0"))))
+        .extracting(Finding::rule)
+        .containsExactly(Rule.GRAPH_UNSAFE_OP);
+  }
+
   @Test
   void functionBodiesAreJudgedThoughNothingCallsThem() {
     TestGraph graph =

@@ -8,6 +8,7 @@ import static dev.salvor.inspect.graph.TestGraph.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.salvor.finding.Finding;
+import dev.salvor.finding.Level;
 import dev.salvor.finding.Rule;
 import dev.salvor.policy.Policy;
 import dev.salvor.policy.Recorded;
@@ -40,6 +41,28 @@ class TargetChecksTest {
             .findings();
     assertThat(findings).extracting(Finding::rule).containsExactly(Rule.GRAPH_UNPROVABLE);
     assertThat(findings.get(0).message()).contains("CompareAndBitpack", "2.4.4", "2.18.1");
+  }
+
+  /** The user vouches for the op, and sees that nothing here could run the model. */
+  @Test
+  void whatThePolicyPermitsIsSaidNotToHaveRun() {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("x", -1, 8)
+            .add(constant("threshold", floats(shape(), 0)))
+            .add(
+                node("bits", "CompareAndBitpack", "x", "threshold")
+                    .putAttr("T", type(DataType.DT_FLOAT)));
+    TargetRuntime target =
+        TargetRuntime.named("tf-2.4").permitting(List.of("CompareAndBitpack"));
+    ModelGraph model = new ModelGraph(graph.def(), target);
+    List<Finding> findings =
+        BareGraph.examine(
+                model, () -> GraphBoundary.of(model, "g.pb", Policy.NONE, Recorded.NOTHING))
+            .findings();
+    assertThat(findings).extracting(Finding::rule).containsExactly(Rule.NOT_EXECUTED);
+    assertThat(findings).extracting(Finding::level).containsExactly(Level.WARNING);
+    assertThat(findings.get(0).message()).endsWith("the model was not run");
   }
 
   /** The bounds that the kernels of 2.18, 2.20 and 2.21 state themselves. */
