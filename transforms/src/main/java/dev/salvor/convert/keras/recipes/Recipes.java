@@ -9,6 +9,7 @@ public final class Recipes {
       Stream.of(
               List.of(
                   new ActivationClasses(),
+                  new PackageLayers(),
                   new LaterClasses(),
                   new RegisteredNames(),
                   new Operations(),
