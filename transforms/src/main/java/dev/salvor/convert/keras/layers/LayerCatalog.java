@@ -73,6 +73,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The table of all layers: canonical class name to converter. A layer is one class and one line.
@@ -94,6 +96,16 @@ public final class LayerCatalog {
   /** Why a layer that is known is not converted, for behind its name. */
   public static Optional<String> unsupported(String className) {
     return UnsupportedLayers.reason(className);
+  }
+
+  /** Layers that are known and not converted, with the reason. */
+  public static Map<String, String> unsupported() {
+    return UnsupportedLayers.all();
+  }
+
+  /** Names of the layers of packages beside Keras, {@code Addons>CRF}. */
+  public static Set<String> besideKeras() {
+    return new TreeSet<>(LayersBesideKeras.table().keySet());
   }
 
   public Optional<LayerConverter> converter(String className) {
