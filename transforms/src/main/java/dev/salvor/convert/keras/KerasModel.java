@@ -194,8 +194,7 @@ public final class KerasModel {
   private static Map<String, TensorInfo> infos(Map<String, KerasTensor> values) {
     Map<String, TensorInfo> infos = new LinkedHashMap<>();
     Components.of(values)
-        .forEach(
-            (name, value) -> infos.put(name, TensorInfos.of(value.tensor(), value.shape())));
+        .forEach((name, value) -> infos.put(name, TensorInfos.of(value.tensor(), value.shape())));
     return infos;
   }
 

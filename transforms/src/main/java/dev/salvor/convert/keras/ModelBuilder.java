@@ -59,8 +59,7 @@ final class ModelBuilder {
         FlatInputs.anyRagged(args, kwargs)
             ? ragged(state, converter, own, args, kwargs)
             : converter.convert(
-                new CallBuilder(
-                    context, this, state, own, args, kwargs, converter.autocast(), 0));
+                new CallBuilder(context, this, state, own, args, kwargs, converter.autocast(), 0));
     List<String> unread = spec.config().unread();
     if (!unread.isEmpty()) {
       throw spec.config()
@@ -83,7 +82,8 @@ final class ModelBuilder {
     return switch (converter.ragged(spec.config())) {
       case REFUSED ->
           throw spec.config()
-              .refused(spec.className() + " is called with a ragged tensor, which is not supported");
+              .refused(
+                  spec.className() + " is called with a ragged tensor, which is not supported");
       case WHOLE ->
           converter.convert(
               new CallBuilder(context, this, state, scope, args, kwargs, autocast, 0));

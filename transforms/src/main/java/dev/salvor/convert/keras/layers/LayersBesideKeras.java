@@ -13,7 +13,6 @@ import dev.salvor.convert.keras.layers.addons.PolynomialCrossing;
 import dev.salvor.convert.keras.layers.addons.SpatialPyramidPooling;
 import dev.salvor.convert.keras.layers.addons.StochasticDepth;
 import dev.salvor.convert.keras.layers.addons.WeightNormalization;
-import dev.salvor.convert.keras.layers.attention.MultiHeadAttention;
 import dev.salvor.convert.keras.layers.recurrent.ConditionalRandomField;
 import dev.salvor.convert.keras.layers.recurrent.Recurrent;
 import dev.salvor.convert.keras.layers.transformer.BertLayers;
@@ -66,8 +65,7 @@ final class LayersBesideKeras {
     table.put("keras_pos_embd>TrigPosEmbedding", new TrigPositionEmbedding());
     table.put("keras_position_wise_feed_forward>FeedForward", new FeedForward());
     table.put("keras_multi_head>MultiHeadAttention", new HeadedAttention());
-    table.put(
-        "keras_self_attention>ScaledDotProductAttention", new ScaledDotProductAttention());
+    table.put("keras_self_attention>ScaledDotProductAttention", new ScaledDotProductAttention());
     table.put("keras_self_attention>SeqSelfAttention", new SequenceAttention());
     table.put("keras_self_attention>SeqWeightedAttention", new WeightedSequence());
     return table;

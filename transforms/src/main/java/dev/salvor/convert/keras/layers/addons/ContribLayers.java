@@ -91,8 +91,7 @@ public final class ContribLayers {
       product = math.add(product, bias);
     }
     Tensor lengths = math.mul(length, math.sqrt(math.add(columns, EPSILON)));
-    KerasTensor cosine =
-        KerasTensor.of(math.div(product, lengths), x.shape().with(-1, units));
+    KerasTensor cosine = KerasTensor.of(math.div(product, lengths), x.shape().with(-1, units));
     Tensor bent = Activations.of(call, "activation", cosine);
     return call.unmasked(bent, cosine.shape());
   }

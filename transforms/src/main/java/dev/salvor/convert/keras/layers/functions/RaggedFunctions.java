@@ -67,8 +67,7 @@ final class RaggedFunctions {
       return ofValues(call, definition, kwargs);
     }
     FunctionCall given = given(call, definition, call.args(), kwargs);
-    KerasTensor x =
-        function.equals("concat") ? given.tensors("x").get(0) : given.tensor("x");
+    KerasTensor x = function.equals("concat") ? given.tensors("x").get(0) : given.tensor("x");
     int ragged = x.splits().size();
     boolean reduces = REDUCTIONS.containsKey(function);
     if (!given.has("axis") && reduces) {
@@ -93,8 +92,7 @@ final class RaggedFunctions {
       FunctionDefinition definition,
       List<Argument<KerasTensor>> args,
       Map<String, Argument<KerasTensor>> kwargs) {
-    LayerConfig none =
-        new LayerConfig(JsonNodeFactory.instance.objectNode(), call.config().path());
+    LayerConfig none = new LayerConfig(JsonNodeFactory.instance.objectNode(), call.config().path());
     return new FunctionCall(call, definition, none, args, kwargs);
   }
 

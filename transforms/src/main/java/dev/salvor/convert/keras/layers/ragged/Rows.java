@@ -124,8 +124,7 @@ public record Rows(GraphBuilder graph) {
 
   private Tensor mask(Tensor lengths, Tensor dense) {
     Tensor shape = graph.op("Shape").in(dense).attr("out_type", ElementType.INT64).out();
-    Tensor steps =
-        graph.apply("Range", longScalar(0), Shapes.dim(graph, shape, 1), longScalar(1));
+    Tensor steps = graph.apply("Range", longScalar(0), Shapes.dim(graph, shape, 1), longScalar(1));
     return graph.apply("Less", math().expand(steps, 0), math().expand(lengths, 1));
   }
 
@@ -153,8 +152,11 @@ public record Rows(GraphBuilder graph) {
     Tensor splits = x.splits().get(0);
     Tensor ids = rowIds(splits, x.tensor());
     Tensor axis = graph.intScalar(0);
-    Tensor ends = math().add(graph.apply("GatherV2", starts(splits), ids, axis),
-        graph.apply("GatherV2", limits(splits), ids, axis));
+    Tensor ends =
+        math()
+            .add(
+                graph.apply("GatherV2", starts(splits), ids, axis),
+                graph.apply("GatherV2", limits(splits), ids, axis));
     Tensor positions = graph.apply("Range", longScalar(0), count(x.tensor()), longScalar(1));
     Tensor mirrored = math().sub(math().sub(ends, 1), positions);
     Tensor values = graph.apply("GatherV2", x.tensor(), mirrored, axis);

@@ -24,7 +24,8 @@ public final class FeedForward implements LayerConverter {
     Arithmetic math = new Arithmetic(call.graph());
     Tensor inner = math.matmul(x.tensor(), call.weight("W1", width, units));
     inner = biased ? math.add(inner, call.weight("b1", units)) : inner;
-    Tensor bent = Activations.of(call, "activation", KerasTensor.of(inner, x.shape().with(-1, units)));
+    Tensor bent =
+        Activations.of(call, "activation", KerasTensor.of(inner, x.shape().with(-1, units)));
     Tensor outer = math.matmul(bent, call.weight("W2", units, width));
     outer = biased ? math.add(outer, call.weight("b2", width)) : outer;
     return call.output(outer, x.shape());

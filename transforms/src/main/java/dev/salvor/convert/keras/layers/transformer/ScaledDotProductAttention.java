@@ -29,8 +29,7 @@ public final class ScaledDotProductAttention implements LayerConverter {
     if (query.rank() != 3 || width == Shape.UNKNOWN) {
       throw call.refused("takes sequences, the model gives it " + query.shape());
     }
-    Tensor scores =
-        ScaledScores.of(math, query.tensor(), key.tensor(), width, mask, history);
+    Tensor scores = ScaledScores.of(math, query.tensor(), key.tensor(), width, mask, history);
     Shape shape = query.shape().with(2, value.shape().dim(2));
     List<KerasTensor> outputs =
         new ArrayList<>(call.output(math.matmul(scores, value.tensor()), shape));

@@ -36,8 +36,7 @@ public final class SequenceAttention implements LayerConverter {
           default -> throw call.refused("has type " + call.config().node("attention_type"));
         };
     Shape pairs = x.shape().with(2, x.shape().dim(1));
-    Tensor bent =
-        Activations.of(call, "attention_activation", KerasTensor.of(emitted, pairs));
+    Tensor bent = Activations.of(call, "attention_activation", KerasTensor.of(emitted, pairs));
     Tensor scores = math.unary("Softmax", bent);
     List<KerasTensor> outputs =
         new ArrayList<>(call.output(math.matmul(scores, x.tensor()), x.shape()));
@@ -60,8 +59,7 @@ public final class SequenceAttention implements LayerConverter {
     return biased(call, math, emitted);
   }
 
-  private static Tensor multiplicative(
-      LayerCall call, Arithmetic math, KerasTensor x, long width) {
+  private static Tensor multiplicative(LayerCall call, Arithmetic math, KerasTensor x, long width) {
     call.config().inert("units", "use_additive_bias");
     Tensor turned = math.matmul(x.tensor(), call.weight("Wa", width, width));
     Tensor emitted =

@@ -12,8 +12,8 @@ import dev.salvor.graph.Tensor;
 import java.util.List;
 
 /**
- * Sine and cosine of positions over wave lengths that grow, one feature each in turn (keras-pos-embd
- * 0.11.0, trig_pos_embd.py).
+ * Sine and cosine of positions over wave lengths that grow, one feature each in turn
+ * (keras-pos-embd 0.11.0, trig_pos_embd.py).
  */
 public final class TrigPositionEmbedding implements LayerConverter {
   private static final double LONGEST = 10_000;

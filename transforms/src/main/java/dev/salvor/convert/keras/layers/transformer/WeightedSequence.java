@@ -24,8 +24,7 @@ public final class WeightedSequence implements LayerConverter {
       throw call.refused("takes sequences, the model gives it " + x.shape());
     }
     Arithmetic math = new Arithmetic(call.graph());
-    Tensor logits =
-        math.squeeze(math.matmul(x.tensor(), call.weight("W", x.shape().dim(2), 1)), 2);
+    Tensor logits = math.squeeze(math.matmul(x.tensor(), call.weight("W", x.shape().dim(2), 1)), 2);
     if (call.config().flag("use_bias", true)) {
       logits = math.add(logits, call.weight("b", 1));
     }
