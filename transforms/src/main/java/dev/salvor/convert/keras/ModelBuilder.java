@@ -7,6 +7,7 @@ import dev.salvor.convert.keras.layers.FlatInputs;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCatalog;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
@@ -79,7 +80,8 @@ final class ModelBuilder {
       Map<String, Argument<KerasTensor>> kwargs) {
     LayerSpec spec = state.spec();
     boolean autocast = converter.autocast();
-    return switch (converter.ragged(spec.config())) {
+    boolean known = context.era().major() < 3; // what Keras 3 makes of ragged tensors is not
+    return switch (known ? converter.ragged(spec.config()) : RaggedInputs.REFUSED) {
       case REFUSED ->
           throw spec.config()
               .refused(

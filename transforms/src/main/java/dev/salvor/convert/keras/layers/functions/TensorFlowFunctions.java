@@ -199,6 +199,7 @@ final class TensorFlowFunctions {
         .add("compat.v1.size", "x=input name out_type", Shaping::size)
         .add("linalg.band_part", "x=input lower=num_lower upper=num_upper name", Shaping::bandPart)
         .add("__operators__.getitem", "x key=slice_spec var", Slicing::getItem)
+        .add("__operators__.ragged_getitem", "x=rt_input key", Slicing::getItem)
         .add("slice", "x=input_ begin size name", Slicing::slice)
         .add("gather", "x=params indices validate_indices axis batch_dims name", Gathering::gather)
         .add(

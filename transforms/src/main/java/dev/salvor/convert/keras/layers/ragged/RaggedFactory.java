@@ -88,7 +88,7 @@ public final class RaggedFactory implements LayerConverter {
     GraphBuilder graph = call.graph();
     Arithmetic math = new Arithmetic(graph);
     boolean numeric = x.type() != ElementType.STRING && x.type() != ElementType.BOOL;
-    if (!numeric || !padding.isNumber() && !(padding.isArray() && x.rank() == 3)) {
+    if (!numeric || !(padding.isNumber() || (padding.isArray() && x.rank() == 3))) {
       throw call.refused("is called with padding=" + padding);
     }
     double[] values =

@@ -20,13 +20,10 @@ public final class HeadedAttention implements LayerConverter {
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {
-    List<KerasTensor> inputs = call.inputs();
-    if (inputs.size() != 1 && inputs.size() != 3) {
-      throw call.refused("is called with " + inputs.size() + " inputs");
-    }
-    KerasTensor query = inputs.get(0);
-    KerasTensor key = inputs.get(inputs.size() / 2);
-    KerasTensor value = inputs.get(inputs.size() - 1);
+    Attended inputs = Attended.of(call);
+    KerasTensor query = inputs.query();
+    KerasTensor key = inputs.key();
+    KerasTensor value = inputs.value();
     int heads = call.config().integer("head_num");
     long width = value.shape().dim(-1);
     if (query.rank() != 3 || width == Shape.UNKNOWN || heads < 1 || width % heads != 0) {

@@ -15,13 +15,10 @@ public final class ScaledDotProductAttention implements LayerConverter {
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {
-    List<KerasTensor> inputs = call.inputs();
-    if (inputs.size() != 1 && inputs.size() != 3) {
-      throw call.refused("is called with " + inputs.size() + " inputs");
-    }
-    KerasTensor query = inputs.get(0);
-    KerasTensor key = inputs.get(inputs.size() / 2);
-    KerasTensor value = inputs.get(inputs.size() - 1);
+    Attended inputs = Attended.of(call);
+    KerasTensor query = inputs.query();
+    KerasTensor key = inputs.key();
+    KerasTensor value = inputs.value();
     Arithmetic math = new Arithmetic(call.graph());
     @Nullable Tensor mask = key.keptMask() == null ? null : math.expand(key.keptMask(), -2);
     boolean history = call.config().flag("history_only", false);
