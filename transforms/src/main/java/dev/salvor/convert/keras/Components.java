@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Ragged inputs and outputs of a signature as the dense tensors they consist of, named as TensorFlow
- * names them: {@code x} for the values of all rows, {@code x_1} and on for the row splits.
+ * Ragged inputs and outputs of a signature as the dense tensors they consist of, named as
+ * TensorFlow names them: {@code x} for the values of all rows, {@code x_1} and on for the row
+ * splits.
  */
 final class Components {
   private Components() {}
 
   static Map<String, KerasTensor> of(Map<String, KerasTensor> values) {
     Map<String, KerasTensor> components = new LinkedHashMap<>();
-    values.forEach(
-        (name, value) -> components.put(name, value.ragged() ? value.flat() : value));
+    values.forEach((name, value) -> components.put(name, value.ragged() ? value.flat() : value));
     values.forEach(
         (name, value) -> {
           int next = 1;

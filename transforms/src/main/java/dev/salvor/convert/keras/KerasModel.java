@@ -197,8 +197,7 @@ public final class KerasModel {
   private static Map<String, TensorInfo> infos(Map<String, KerasTensor> values) {
     Map<String, TensorInfo> infos = new LinkedHashMap<>();
     Components.of(values)
-        .forEach(
-            (name, value) -> infos.put(name, TensorInfos.of(value.tensor(), value.shape())));
+        .forEach((name, value) -> infos.put(name, TensorInfos.of(value.tensor(), value.shape())));
     return infos;
   }
 
@@ -221,21 +220,25 @@ public final class KerasModel {
   }
 
   static ArtifactException unknownLayer(String className, String path) {
-    int separator = className.indexOf('>');
+    String plain = className.substring(className.indexOf('>') + 1);
     String message =
-        className.startsWith("custom>")
-            ? String.format(
-                "%s: class '%s' is not Keras' own, which had none of that name at the time",
-                path, className.substring(separator + 1))
-            : separator < 0
-                ? LayerCatalog.unsupported(className)
-                    .map(why -> String.format("%s: %s of Keras %s", path, className, why))
-                    .orElse(
-                        String.format(
-                            "%s: class '%s' is not a layer of any Keras version", path, className))
-                : String.format(
-                    "%s: class '%s' registered by package '%s'",
-                    path, className, className.substring(0, separator));
+        LayerCatalog.unsupported(className)
+            .map(why -> String.format("%s: %s %s", path, plain, why))
+            .orElseGet(() -> unknown(className, path));
     return Finding.of(Rule.KERAS_LAYER_UNKNOWN, Location.layer(path), message).exception();
+  }
+
+  private static String unknown(String className, String path) {
+    int separator = className.indexOf('>');
+    if (separator < 0) {
+      return String.format("%s: class '%s' is not a layer of any Keras version", path, className);
+    }
+    return className.startsWith("custom>")
+        ? String.format(
+            "%s: class '%s' is not Keras' own, which had none of that name at the time",
+            path, className.substring(separator + 1))
+        : String.format(
+            "%s: class '%s' registered by package '%s'",
+            path, className, className.substring(0, separator));
   }
 }

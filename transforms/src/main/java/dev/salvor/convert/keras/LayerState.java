@@ -101,11 +101,7 @@ final class LayerState {
   }
 
   private Tensor variable(
-      String name,
-      ElementType type,
-      boolean trainable,
-      Shape shape,
-      @Nullable String otherwise) {
+      String name, ElementType type, boolean trainable, Shape shape, @Nullable String otherwise) {
     return reads.computeIfAbsent(
         name,
         key -> {

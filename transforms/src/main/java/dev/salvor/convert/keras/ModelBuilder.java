@@ -7,6 +7,7 @@ import dev.salvor.convert.keras.layers.FlatInputs;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCatalog;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
@@ -59,8 +60,7 @@ final class ModelBuilder {
         FlatInputs.anyRagged(args, kwargs)
             ? ragged(state, converter, own, args, kwargs)
             : converter.convert(
-                new CallBuilder(
-                    context, this, state, own, args, kwargs, converter.autocast(), 0));
+                new CallBuilder(context, this, state, own, args, kwargs, converter.autocast(), 0));
     List<String> unread = spec.config().unread();
     if (!unread.isEmpty()) {
       throw spec.config()
@@ -80,10 +80,12 @@ final class ModelBuilder {
       Map<String, Argument<KerasTensor>> kwargs) {
     LayerSpec spec = state.spec();
     boolean autocast = converter.autocast();
-    return switch (converter.ragged(spec.config())) {
+    boolean known = context.era().major() < 3; // what Keras 3 makes of ragged tensors is not
+    return switch (known ? converter.ragged(spec.config()) : RaggedInputs.REFUSED) {
       case REFUSED ->
           throw spec.config()
-              .refused(spec.className() + " is called with a ragged tensor, which is not supported");
+              .refused(
+                  spec.className() + " is called with a ragged tensor, which is not supported");
       case WHOLE ->
           converter.convert(
               new CallBuilder(context, this, state, scope, args, kwargs, autocast, 0));

@@ -85,4 +85,10 @@ class RecordedModelsTest {
   void keras1Inputs() throws IOException {
     assertThat(run("keras1_inputs.jsonl.gz")).isEmpty();
   }
+
+  /** Layers of the packages around keras-bert and of keras-contrib. */
+  @Test
+  void packages() throws IOException {
+    assertThat(run("packages.jsonl.gz")).containsOnlyKeys("ssa_mask@2.3.1", "ssa_width@2.3.1");
+  }
 }

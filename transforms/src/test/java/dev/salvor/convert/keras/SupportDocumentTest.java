@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.salvor.convert.Converters;
 import dev.salvor.convert.keras.CatalogueRow.Verdict;
+import dev.salvor.convert.keras.layers.LayerCatalog;
 import dev.salvor.convert.keras.layers.functions.SupportedFunctions;
 import dev.salvor.convert.keras.recipes.Recipe;
 import dev.salvor.convert.keras.recipes.Recipes;
@@ -88,6 +89,7 @@ class SupportDocumentTest {
     line("");
     kinds();
     layers(layers);
+    beside();
     activations(activations);
     functions();
     recipes();
@@ -193,6 +195,50 @@ class SupportDocumentTest {
     return varied.getOrDefault(layer, Set.of()).contains(argument)
         ? argument
         : "*" + argument + "*";
+  }
+
+  /** What packages beside Keras add; {@code RecordedModelsTest} holds their numbers. */
+  private void beside() throws IOException {
+    line("## Layers beside Keras");
+    line("");
+    line(
+        "Told by the name that their package registers them under, or by class and arguments."
+            + " Models of most, as the packages themselves wrote them, are run by"
+            + " `RecordedModelsTest`.");
+    line("");
+    line("| package | converted |");
+    line("|---|---|");
+    Map<String, Set<String>> packages = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String name : LayerCatalog.besideKeras()) {
+      beside(packages, name);
+    }
+    Recipes.ALL.stream()
+        .filter(recipe -> recipe.id().startsWith("addons/") && !recipe.id().endsWith("activations"))
+        .forEach(recipe -> beside(packages, "Addons>" + recipe.id().substring("addons/".length())));
+    for (RecordedModel model : RecordedModel.all("addons.jsonl.gz")) {
+      registered(model.config()).forEach(name -> beside(packages, name));
+    }
+    packages.forEach((name, classes) -> line("| %s | %s |", name, String.join(", ", classes)));
+    line("");
+    LayerCatalog.unsupported().forEach((name, why) -> line("- ✗ %s %s", name, why));
+    line("");
+  }
+
+  private static void beside(Map<String, Set<String>> packages, String name) {
+    int separator = name.indexOf('>');
+    packages
+        .computeIfAbsent(name.substring(0, separator), key -> new TreeSet<>())
+        .add(name.substring(separator + 1));
+  }
+
+  /** Names of TensorFlow Addons anywhere in a configuration: layers, cells, functions. */
+  private static Set<String> registered(JsonNode config) {
+    Set<String> names = new TreeSet<>();
+    if (config.isTextual() && config.textValue().startsWith("Addons>")) {
+      names.add(config.textValue());
+    }
+    config.forEach(item -> names.addAll(registered(item)));
+    return names;
   }
 
   private void activations(Map<String, Map<String, CatalogueRow>> activations) {

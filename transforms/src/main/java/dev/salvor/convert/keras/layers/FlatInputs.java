@@ -14,9 +14,7 @@ import java.util.Optional;
  * @param like a ragged argument, whose rows the results have
  */
 public record FlatInputs(
-    List<Argument<KerasTensor>> args,
-    Map<String, Argument<KerasTensor>> kwargs,
-    KerasTensor like) {
+    List<Argument<KerasTensor>> args, Map<String, Argument<KerasTensor>> kwargs, KerasTensor like) {
 
   /** Empty where a tensor is not ragged, or where they have not the same number of ragged axes. */
   public static Optional<FlatInputs> of(
@@ -28,8 +26,7 @@ public record FlatInputs(
     KerasTensor first = tensors.get(0);
     boolean alike =
         tensors.stream()
-            .allMatch(
-                x -> x.rank() == first.rank() && x.splits().size() == first.splits().size());
+            .allMatch(x -> x.rank() == first.rank() && x.splits().size() == first.splits().size());
     if (!alike) {
       return Optional.empty();
     }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * after the other, and where each row begins (tensorflow/python/ops/ragged/ragged_tensor.py).
  *
  * @param tensor the node output; of a ragged tensor the flat values
- * @param shape static shape as Keras infers it; the rank is always known. That of the ragged tensor,
- *     not of its values
+ * @param shape static shape as Keras infers it; the rank is always known. That of the ragged
+ *     tensor, not of its values
  * @param keptMask the mask that travels with it, bool; null where there is none. Flat as the values
  * @param splits row splits of a ragged tensor, int64, outermost axis first; none of a dense tensor
  */

@@ -5,19 +5,6 @@ import dev.salvor.convert.keras.layers.activation.PReLU;
 import dev.salvor.convert.keras.layers.activation.ParametricSoftplus;
 import dev.salvor.convert.keras.layers.activation.SReLU;
 import dev.salvor.convert.keras.layers.activation.Softmax;
-import dev.salvor.convert.keras.layers.addons.AddonsActivationLayer;
-import dev.salvor.convert.keras.layers.addons.ContribInstanceNormalization;
-import dev.salvor.convert.keras.layers.addons.FilterResponseNormalization;
-import dev.salvor.convert.keras.layers.addons.StochasticDepth;
-import dev.salvor.convert.keras.layers.recurrent.ConditionalRandomField;
-import dev.salvor.convert.keras.layers.addons.WeightNormalization;
-import dev.salvor.convert.keras.layers.addons.SpatialPyramidPooling;
-import dev.salvor.convert.keras.layers.addons.PolynomialCrossing;
-import dev.salvor.convert.keras.layers.addons.PoincareNormalize;
-import dev.salvor.convert.keras.layers.addons.NoisyDense;
-import dev.salvor.convert.keras.layers.addons.MaxUnpooling;
-import dev.salvor.convert.keras.layers.addons.EmbeddingBag;
-import dev.salvor.convert.keras.layers.addons.AddonsMultiHeadAttention;
 import dev.salvor.convert.keras.layers.attention.DenseAttention;
 import dev.salvor.convert.keras.layers.attention.MultiHeadAttention;
 import dev.salvor.convert.keras.layers.convolution.Conv;
@@ -86,26 +73,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The table of all layers: canonical class name to converter. A layer is one class and one line.
  */
 public final class LayerCatalog {
   private static final LayerCatalog STANDARD = withProviders();
-
-  /** Layers of Keras that are not converted, and why. */
-  private static final Map<String, String> UNSUPPORTED =
-      Map.of(
-          "MaxNumBoundingBoxes",
-          "works on bounding boxes, which are not supported",
-          "FlaxLayer",
-          "runs JAX code, which is not in the file",
-          "JaxLayer",
-          "runs JAX code, which is not in the file",
-          "TorchModuleWrapper",
-          "runs PyTorch code, which is not in the file",
-          "TFSMLayer",
-          "runs a SavedModel that is not in the file");
 
   private final Map<String, LayerConverter> layers;
 
@@ -118,9 +93,19 @@ public final class LayerCatalog {
     return STANDARD;
   }
 
-  /** Why a layer that Keras has is not converted. */
+  /** Why a layer that is known is not converted, for behind its name. */
   public static Optional<String> unsupported(String className) {
-    return Optional.ofNullable(UNSUPPORTED.get(className));
+    return UnsupportedLayers.reason(className);
+  }
+
+  /** Layers that are known and not converted, with the reason. */
+  public static Map<String, String> unsupported() {
+    return UnsupportedLayers.all();
+  }
+
+  /** Names of the layers of packages beside Keras, {@code Addons>CRF}. */
+  public static Set<String> besideKeras() {
+    return new TreeSet<>(LayersBesideKeras.table().keySet());
   }
 
   public Optional<LayerConverter> converter(String className) {
@@ -217,24 +202,7 @@ public final class LayerCatalog {
     table.put("Minimum", new Merge());
     table.put("Concatenate", new Concatenate());
     table.put("Dot", new Dot());
-    // beside Keras
-    for (String name : List.of("GELU", "Maxout", "Snake", "Sparsemax", "TLU")) {
-      table.put("Addons>" + name, new AddonsActivationLayer());
-    }
-    table.put("Addons>FilterResponseNormalization", new FilterResponseNormalization());
-    table.put("Addons>StochasticDepth", new StochasticDepth());
-    table.put("Addons>CRF", new ConditionalRandomField());
-    table.put("Addons>EmbeddingBag", new EmbeddingBag());
-    table.put("Addons>ESN", new Recurrent("Addons>ESNCell"));
-    table.put("Addons>MaxUnpooling2D", new MaxUnpooling(false));
-    table.put("Addons>MaxUnpooling2DV2", new MaxUnpooling(true));
-    table.put("Addons>MultiHeadAttention", new AddonsMultiHeadAttention());
-    table.put("Addons>NoisyDense", new NoisyDense());
-    table.put("Addons>PoincareNormalize", new PoincareNormalize());
-    table.put("Addons>PolynomialCrossing", new PolynomialCrossing());
-    table.put("Addons>SpatialPyramidPooling2D", new SpatialPyramidPooling());
-    table.put("Addons>WeightNormalization", new WeightNormalization());
-    table.put("keras_contrib>InstanceNormalization", new ContribInstanceNormalization());
+    table.putAll(LayersBesideKeras.table());
     // attention
     table.put("Attention", new DenseAttention(false));
     table.put("AdditiveAttention", new DenseAttention(true));

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Activations of TensorFlow Addons that Keras has under another name (tensorflow_addons 0.23,
- * activations). Those that Keras computes otherwise, or has not, are formulas of their own: its gelu
- * is the approximate one.
+ * activations). Those that Keras computes otherwise, or has not, are formulas of their own: its
+ * gelu is the approximate one.
  */
 final class AddonsActivations implements Recipe {
   private static final Map<String, String> NAMES =

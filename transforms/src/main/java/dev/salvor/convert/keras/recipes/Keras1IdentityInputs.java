@@ -86,7 +86,7 @@ final class Keras1IdentityInputs implements Recipe {
     layer.set("config", config.put("name", name));
     layer.putArray("inbound_nodes");
     for (int i = layers.size() - 1; i >= 0; i--) {
-      if (layers.get(i) == source) {
+      if (name(layers.get(i)).equals(replaced)) {
         layers.remove(i);
       } else {
         redirect(layers.get(i).path("inbound_nodes"), replaced, name);

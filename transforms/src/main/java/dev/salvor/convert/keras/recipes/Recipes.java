@@ -10,6 +10,7 @@ public final class Recipes {
               List.of(
                   new Operations(),
                   new ActivationClasses(),
+                  new PackageLayers(),
                   new LaterClasses(),
                   new RegisteredNames(),
                   new NumpyScalars()),

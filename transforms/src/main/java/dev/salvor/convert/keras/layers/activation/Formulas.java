@@ -42,7 +42,9 @@ public final class Formulas {
     table.put("leaky_relu", (s, x) -> leakyRelu(s.math(), x.tensor(), 0.2));
     table.put("swish", Formulas::silu);
     table.put("silu", Formulas::silu);
-    table.put("gelu", (s, x) -> gelu(s.math(), x.tensor(), false));
+    table.put("gelu", Formulas::gelu);
+    table.put("gelu_erf", (s, x) -> gelu(s.math(), x.tensor(), false));
+    table.put("gelu_tanh", (s, x) -> gelu(s.math(), x.tensor(), true));
     table.put("mish", Formulas::mish);
     table.put("hard_silu", Formulas::hardSilu);
     table.put("hard_swish", Formulas::hardSilu);
@@ -148,6 +150,18 @@ public final class Formulas {
 
   private static Tensor silu(Formula.Setting s, KerasTensor x) {
     return s.math().mul(x.tensor(), s.math().unary("Sigmoid", x.tensor()));
+  }
+
+  /** Of Keras since tf.keras 2.4; before that packages called both formulas by that name. */
+  private static Tensor gelu(Formula.Setting s, KerasTensor x) {
+    boolean own = s.era().major() >= 3 || (s.era().tfKeras() && s.era().atLeast(2, 4));
+    if (!own) {
+      throw s.arguments()
+          .refused(
+              "activation gelu is not Keras' own of that time, and packages computed it with erf or"
+                  + " tanh: let the policy say gelu_erf or gelu_tanh for it");
+    }
+    return gelu(s.math(), x.tensor(), false);
   }
 
   /** With the error function, or its approximation by tanh (tf.nn.gelu). */

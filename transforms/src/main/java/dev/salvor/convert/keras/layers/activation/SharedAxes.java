@@ -10,10 +10,10 @@ import java.util.Optional;
  * The shape of parameters that are one a unit, or shared along axes. Keras 1 does not store {@code
  * shared_axes}; there the stored array tells (keras 1.2.2 layers/advanced_activations.py).
  */
-final class SharedAxes {
+public final class SharedAxes {
   private SharedAxes() {}
 
-  static long[] parameterShape(LayerCall call, KerasTensor x) {
+  public static long[] parameterShape(LayerCall call, KerasTensor x) {
     if (call.config().has("shared_axes")) {
       Shape shape = x.shape();
       for (int axis : call.config().integers("shared_axes")) {

@@ -43,7 +43,8 @@ public final class AddonsMultiHeadAttention implements LayerConverter {
     Tensor values = math.einsum(project, value.tensor(), valueKernel);
     Tensor scores =
         math.unary(
-            "Softmax", masked(call, math, math.einsum("...NHO,...MHO->...HNM", scaled, keys), query));
+            "Softmax",
+            masked(call, math, math.einsum("...NHO,...MHO->...HNM", scaled, keys), query));
     Tensor attended = math.einsum("...HNM,...MHI->...NHI", scores, values);
     Tensor output = math.einsum("...NHI,HIO->...NO", attended, projection);
     if (call.config().flag("use_projection_bias", true)) {

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Values of a max-pooling put back where they came from, with zeros between them
- * (tensorflow_addons 0.23, layers/max_unpooling_2d.py and max_unpooling_2d_v2.py).
+ * Values of a max-pooling put back where they came from, with zeros between them (tensorflow_addons
+ * 0.23, layers/max_unpooling_2d.py and max_unpooling_2d_v2.py).
  */
 public final class MaxUnpooling implements LayerConverter {
   private final boolean sized;
@@ -55,8 +55,7 @@ public final class MaxUnpooling implements LayerConverter {
             graph.apply("FloorDiv", place, math.mul(sizes.get(2), sizes.get(3))),
             graph.apply("FloorMod", pixel, sizes.get(2)),
             math.mul(ones, counted(graph, sizes.get(3))));
-    Tensor indices =
-        math.reshape(graph.op("Pack").in(position).attr("axis", 4).out(), -1, 4);
+    Tensor indices = math.reshape(graph.op("Pack").in(position).attr("axis", 4).out(), -1, 4);
     Tensor whole = graph.op("Pack").in(sizes).out();
     Tensor result = graph.apply("ScatterNd", indices, math.reshape(x.tensor(), -1), whole);
     return call.unmasked(result, shape);

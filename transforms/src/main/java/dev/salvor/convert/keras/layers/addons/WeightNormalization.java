@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 
 /**
  * A layer whose kernel, of an RNN the recurrent one, is {@code g * v / |v|}, of length g in each
- * column (tensorflow_addons 0.23, layers/wrappers.py). Before its first call a layer takes g from v,
- * or from the batch that it is called with.
+ * column (tensorflow_addons 0.23, layers/wrappers.py). Before its first call a layer takes g from
+ * v, or from the batch that it is called with.
  */
 public final class WeightNormalization implements LayerConverter {
 

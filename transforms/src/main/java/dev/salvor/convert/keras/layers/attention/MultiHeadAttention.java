@@ -5,6 +5,8 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
+import dev.salvor.convert.keras.layers.ragged.Rows;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
@@ -28,6 +30,11 @@ public final class MultiHeadAttention implements LayerConverter {
   }
 
   @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    return RaggedInputs.WHOLE;
+  }
+
+  @Override
   public List<KerasTensor> convert(LayerCall call) {
     LayerConfig config = call.config();
     config.inert("query_shape", "key_shape", "value_shape", "seed", "flash_attention", "dropout");
@@ -43,9 +50,11 @@ public final class MultiHeadAttention implements LayerConverter {
             "attention_mask",
             "return_attention_scores",
             "use_causal_mask");
-    KerasTensor query = required(call, arguments, "query");
-    KerasTensor value = required(call, arguments, "value");
-    KerasTensor key = arguments.tensor("key").orElse(value);
+    KerasTensor given = required(call, arguments, "query");
+    Rows rows = new Rows(call.graph());
+    KerasTensor query = padded(call, rows, given);
+    KerasTensor value = padded(call, rows, required(call, arguments, "value"));
+    KerasTensor key = arguments.tensor("key").map(k -> padded(call, rows, k)).orElse(value);
     Heads heads = heads(config);
     KerasTensor q =
         Projection.apply(call, "query_dense", "query", query, 1, heads.queries(), heads.keySize());
@@ -76,10 +85,32 @@ public final class MultiHeadAttention implements LayerConverter {
             KerasTensor.of(gated, inner),
             2,
             outputs(call, query));
-    KerasTensor masked = output.withMask(outputMask(call, query));
+    KerasTensor masked =
+        given.ragged()
+            ? new KerasTensor(
+                rows.kept(output, rows.mask(given, query)),
+                given.shape().with(-1, output.shape().dim(-1)),
+                null,
+                given.splits())
+            : output.withMask(outputMask(call, query));
     return scores
         ? List.of(masked, KerasTensor.of(result.scores(), attention.shape(q.shape(), k.shape())))
         : List.of(masked);
+  }
+
+  /**
+   * Ragged inputs are padded and no mask tells, so that padding is attended to
+   * (keras/layers/attention/multi_head_attention.py of 2.12).
+   */
+  private static KerasTensor padded(LayerCall call, Rows rows, KerasTensor x) {
+    if (!x.ragged()) {
+      return x;
+    }
+    boolean key = call.kwargs().containsKey("key") || call.args().size() > 2;
+    if (key || x.splits().size() != 1 || x.keptMask() != null) {
+      throw call.refused("is called with a ragged tensor in a way that is not supported");
+    }
+    return rows.dense(x);
   }
 
   private static KerasTensor required(LayerCall call, Arguments arguments, String name) {

@@ -59,6 +59,7 @@ final class ArrayFunctions {
         .addAll("unstack", "x=value num axis name", Splitting::unstack)
         .addAll("split", "x=value sections=num_or_size_splits axis num name", Parts::split)
         .add("__operators__.getitem", "x=tensor key=slice_spec var", ArrayFunctions::item)
+        .add("__operators__.ragged_getitem", "x=rt_input key", Slicing::getItem)
         .add("slice", "x=input_ begin size name", Slicing::slice)
         .add(
             "strided_slice",

@@ -43,7 +43,10 @@ final class RaggedFunctions {
 
   /** Functions along an axis, and how many axes the result has more. */
   private static final Map<String, Integer> ALONG_AXIS =
-      Map.of("concat", 0, "nn.softmax", 0, "nn.log_softmax", 0, "expand_dims", 1);
+      Map.of("concat", 0, "nn.softmax", 0, "nn.log_softmax", 0, "expand_dims", 1, "one_hot", 1);
+
+  private static final String CHOICE = "where";
+  private static final String ITEMS = "__operators__.ragged_getitem";
 
   private static final Map<String, String> REDUCTIONS =
       Map.of(
@@ -58,6 +61,8 @@ final class RaggedFunctions {
   static boolean known(String function) {
     return OF_VALUES.contains(function)
         || ALONG_AXIS.containsKey(function)
+        || function.equals(CHOICE)
+        || function.equals(ITEMS)
         || REDUCTIONS.containsKey(function);
   }
 
@@ -67,11 +72,19 @@ final class RaggedFunctions {
       return ofValues(call, definition, kwargs);
     }
     FunctionCall given = given(call, definition, call.args(), kwargs);
-    KerasTensor x =
-        function.equals("concat") ? given.tensors("x").get(0) : given.tensor("x");
+    if (function.equals(ITEMS)) {
+      return List.of(RaggedItems.of(given));
+    }
+    if (function.equals(CHOICE)) {
+      if (!given.has("x") || !given.has("y")) {
+        throw call.refused("asks where a ragged tensor is true, which is not supported");
+      }
+      return ofValues(call, definition, kwargs);
+    }
+    KerasTensor x = function.equals("concat") ? given.tensors("x").get(0) : given.tensor("x");
     int ragged = x.splits().size();
-    boolean reduces = REDUCTIONS.containsKey(function);
-    if (!given.has("axis") && reduces) {
+    String segments = REDUCTIONS.get(function);
+    if (!given.has("axis") && segments != null) {
       return all(call, x, given, definition, kwargs);
     }
     int[] axes = given.has("axis") ? given.integers("axis") : new int[] {-1};
@@ -81,8 +94,8 @@ final class RaggedFunctions {
       kwargs.put("axis", new Argument.Constant<>(IntNode.valueOf(axis - ragged)));
       return ofValues(call, definition, kwargs);
     }
-    if (reduces && axis == ragged) {
-      return rows(call, REDUCTIONS.get(function), x, given.flag("keepdims", false));
+    if (segments != null && axis == ragged) {
+      return rows(call, segments, x, given.flag("keepdims", false));
     }
     throw call.refused(
         "calls tf." + function + " along an axis of a ragged tensor, which is not supported");
@@ -93,8 +106,7 @@ final class RaggedFunctions {
       FunctionDefinition definition,
       List<Argument<KerasTensor>> args,
       Map<String, Argument<KerasTensor>> kwargs) {
-    LayerConfig none =
-        new LayerConfig(JsonNodeFactory.instance.objectNode(), call.config().path());
+    LayerConfig none = new LayerConfig(JsonNodeFactory.instance.objectNode(), call.config().path());
     return new FunctionCall(call, definition, none, args, kwargs);
   }
 

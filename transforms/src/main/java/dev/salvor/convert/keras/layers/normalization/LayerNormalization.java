@@ -4,6 +4,7 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
 import dev.salvor.inspect.keras.architecture.LayerConfig;
@@ -14,6 +15,11 @@ import java.util.List;
  * not taken out and there is no beta; the scale is that of the variance nevertheless.
  */
 public final class LayerNormalization implements LayerConverter {
+
+  @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    return RaggedInputs.FLAT;
+  }
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {

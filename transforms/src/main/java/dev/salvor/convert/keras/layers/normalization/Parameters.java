@@ -13,8 +13,9 @@ final class Parameters {
   static int[] axes(LayerCall call, Shape input) {
     int[] axes = call.config().has("axis") ? call.config().integers("axis") : new int[] {-1};
     for (int i = 0; i < axes.length; i++) {
-      axes[i] = axes[i] < 0 ? axes[i] + input.rank() : axes[i];
-      if (axes[i] < 0 || axes[i] >= input.rank()) {
+      int ragged = call.joinedAxes();
+      axes[i] = axes[i] < 0 ? axes[i] + input.rank() : axes[i] - ragged;
+      if (axes[i] < (ragged > 0 ? 1 : 0) || axes[i] >= input.rank()) {
         throw call.refused("normalizes " + call.config().node("axis") + " of " + input);
       }
     }

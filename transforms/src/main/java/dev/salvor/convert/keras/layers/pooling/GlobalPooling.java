@@ -76,8 +76,7 @@ public final class GlobalPooling implements LayerConverter {
       pooled = rows.reduced("UnsortedSegmentMax", x.tensor(), splits);
     } else if (call.mask().isPresent()) {
       Tensor weights = math.expand(math.cast(call.mask().get(), x.type()), 1);
-      Tensor total =
-          rows.reduced("UnsortedSegmentSum", math.mul(x.tensor(), weights), splits);
+      Tensor total = rows.reduced("UnsortedSegmentSum", math.mul(x.tensor(), weights), splits);
       pooled = math.div(total, rows.reduced("UnsortedSegmentSum", weights, splits));
     } else {
       pooled = rows.mean(x.tensor(), splits);

@@ -16,7 +16,9 @@ public final class Discretization implements LayerConverter {
 
   @Override
   public RaggedInputs ragged(LayerConfig config) {
-    return config.text("output_mode", "int").equals("int") ? RaggedInputs.FLAT : RaggedInputs.REFUSED;
+    return config.text("output_mode", "int").equals("int")
+        ? RaggedInputs.FLAT
+        : RaggedInputs.REFUSED;
   }
 
   @Override

@@ -22,7 +22,9 @@ public final class Hashing implements LayerConverter {
 
   @Override
   public RaggedInputs ragged(LayerConfig config) {
-    return config.text("output_mode", "int").equals("int") ? RaggedInputs.FLAT : RaggedInputs.REFUSED;
+    return config.text("output_mode", "int").equals("int")
+        ? RaggedInputs.FLAT
+        : RaggedInputs.REFUSED;
   }
 
   @Override

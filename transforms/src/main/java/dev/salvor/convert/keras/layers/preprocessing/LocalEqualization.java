@@ -33,8 +33,7 @@ public final class LocalEqualization implements LayerConverter {
       throw call.refused("takes images of one size, the model gives it " + x.shape());
     }
     Arithmetic math = new Arithmetic(graph);
-    Tensor bytes =
-        range.moved(math, math.cast(x.tensor(), ElementType.FLOAT32), ValueRange.BYTES);
+    Tensor bytes = range.moved(math, math.cast(x.tensor(), ElementType.FLOAT32), ValueRange.BYTES);
     Axis rows = Axis.of(x.shape().dim(1), tiles[0]);
     Axis columns = Axis.of(x.shape().dim(2), tiles[1]);
     int channels = Math.toIntExact(x.shape().dim(3));
@@ -44,7 +43,9 @@ public final class LocalEqualization implements LayerConverter {
     return call.unmasked(result.tensor(), result.shape());
   }
 
-  /** An axis of {@code size} that is cut into {@code count} tiles of {@code tile}, the last filled. */
+  /**
+   * An axis of {@code size} that is cut into {@code count} tiles of {@code tile}, the last filled.
+   */
   private record Axis(int size, int count, int tile) {
 
     static Axis of(long size, int count) {
@@ -102,8 +103,7 @@ public final class LocalEqualization implements LayerConverter {
         return images;
       }
       Tensor paddings =
-          math.reshape(
-              graph().ints(0, 0, 0, rows.padding(), 0, columns.padding(), 0, 0), 4, 2);
+          math.reshape(graph().ints(0, 0, 0, rows.padding(), 0, columns.padding(), 0, 0), 4, 2);
       return graph().op("MirrorPad").in(images).in(paddings).attr("mode", "SYMMETRIC").out();
     }
 

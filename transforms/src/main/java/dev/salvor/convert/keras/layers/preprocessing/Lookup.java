@@ -20,7 +20,9 @@ public final class Lookup implements LayerConverter {
 
   @Override
   public RaggedInputs ragged(LayerConfig config) {
-    return config.text("output_mode", "int").equals("int") ? RaggedInputs.FLAT : RaggedInputs.REFUSED;
+    return config.text("output_mode", "int").equals("int")
+        ? RaggedInputs.FLAT
+        : RaggedInputs.REFUSED;
   }
 
   @Override

@@ -44,8 +44,7 @@ final class MethodCall {
 
   /** Of a method of the class: all arguments are positional or keywords. */
   static MethodCall ofClass(LayerCall call, String signature) {
-    return new MethodCall(
-        call, List.of(signature.split(" ", -1)), items(call.args().get(0)));
+    return new MethodCall(call, List.of(signature.split(" ", -1)), items(call.args().get(0)));
   }
 
   /** Of a method of the first argument of the call. */
@@ -98,8 +97,7 @@ final class MethodCall {
   }
 
   KerasTensor dense(String name) {
-    KerasTensor found =
-        tensor(name).orElseThrow(() -> call.refused("is called without " + name));
+    KerasTensor found = tensor(name).orElseThrow(() -> call.refused("is called without " + name));
     if (found.ragged()) {
       throw call.refused("is called with a ragged tensor for " + name);
     }
@@ -140,9 +138,10 @@ final class MethodCall {
         throw call.refused("is called with " + name + "=" + node);
       }
       for (int i = 0; i < items.size(); i++) {
-        dims[i] = items.get(i).isIntegralNumber() && items.get(i).longValue() >= 0
-            ? items.get(i).longValue()
-            : Shape.UNKNOWN;
+        dims[i] =
+            items.get(i).isIntegralNumber() && items.get(i).longValue() >= 0
+                ? items.get(i).longValue()
+                : Shape.UNKNOWN;
       }
     }
     return Shape.of(dims);

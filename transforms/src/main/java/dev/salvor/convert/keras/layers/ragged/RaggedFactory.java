@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * ClassMethod layers: the ways to make a ragged tensor of dense ones, {@code tf.RaggedTensor.from_…}
- * (tensorflow/python/ops/ragged/ragged_tensor.py).
+ * ClassMethod layers: the ways to make a ragged tensor of dense ones, {@code
+ * tf.RaggedTensor.from_…} (tensorflow/python/ops/ragged/ragged_tensor.py).
  */
 public final class RaggedFactory implements LayerConverter {
   private static final Map<String, Function<LayerCall, KerasTensor>> METHODS =
@@ -88,12 +88,14 @@ public final class RaggedFactory implements LayerConverter {
     GraphBuilder graph = call.graph();
     Arithmetic math = new Arithmetic(graph);
     boolean numeric = x.type() != ElementType.STRING && x.type() != ElementType.BOOL;
-    if (!numeric || !padding.isNumber() && !(padding.isArray() && x.rank() == 3)) {
+    if (!numeric || !(padding.isNumber() || (padding.isArray() && x.rank() == 3))) {
       throw call.refused("is called with padding=" + padding);
     }
     double[] values =
         padding.isArray()
-            ? IntStream.range(0, padding.size()).mapToDouble(i -> padding.get(i).asDouble()).toArray()
+            ? IntStream.range(0, padding.size())
+                .mapToDouble(i -> padding.get(i).asDouble())
+                .toArray()
             : new double[] {padding.doubleValue()};
     if (padding.isArray() && x.shape().dim(2) != values.length) {
       throw call.refused("is called with padding=" + padding + " for " + x.shape());
@@ -105,10 +107,8 @@ public final class RaggedFactory implements LayerConverter {
     Tensor real = inner.length == 0 ? differs : math.reduce("Any", differs, false, inner);
     Rows rows = new Rows(graph);
     Tensor counted =
-        graph.apply(
-            "Range", rows.longScalar(1), math.add(steps, 1), rows.longScalar(1));
-    Tensor position =
-        graph.apply("SelectV2", real, counted, graph.scalarLike(counted, 0));
+        graph.apply("Range", rows.longScalar(1), math.add(steps, 1), rows.longScalar(1));
+    Tensor position = graph.apply("SelectV2", real, counted, graph.scalarLike(counted, 0));
     Tensor last = math.reduce("Max", position, false, 1);
     return math.max(last, 0); // of no steps at all
   }

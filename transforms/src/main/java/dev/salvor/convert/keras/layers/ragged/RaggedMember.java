@@ -158,8 +158,7 @@ public final class RaggedMember implements LayerConverter {
     method.done("name");
     GraphBuilder graph = call.graph();
     boolean text = x.type() == ElementType.STRING;
-    boolean known =
-        filler.isMissingNode() || (text ? filler.isTextual() : filler.isNumber());
+    boolean known = filler.isMissingNode() || (text ? filler.isTextual() : filler.isNumber());
     if (!known || x.type() == ElementType.BOOL) {
       throw call.refused("is called with default_value=" + filler);
     }

@@ -32,13 +32,13 @@ public record Rows(GraphBuilder graph) {
   }
 
   /** All but the last of {@code splits}. */
-  Tensor starts(Tensor splits) {
+  public Tensor starts(Tensor splits) {
     Tensor size = math().sub(count(splits), 1);
     return graph.apply("Slice", splits, graph.longs(0), math().reshape(size, 1));
   }
 
   /** All but the first of {@code splits}. */
-  Tensor limits(Tensor splits) {
+  public Tensor limits(Tensor splits) {
     return graph.apply("Slice", splits, graph.longs(1), graph.longs(-1));
   }
 
@@ -55,7 +55,7 @@ public record Rows(GraphBuilder graph) {
   }
 
   /** For each value the number of its row. */
-  Tensor rowIds(Tensor splits, Tensor values) {
+  public Tensor rowIds(Tensor splits, Tensor values) {
     Tensor positions = graph.apply("Range", longScalar(0), count(values), longScalar(1));
     Tensor found =
         graph
@@ -65,6 +65,13 @@ public record Rows(GraphBuilder graph) {
             .attr("out_type", ElementType.INT64)
             .out();
     return math().sub(math().squeeze(found, 0), 1);
+  }
+
+  /** For each value its place in its row. */
+  public Tensor places(Tensor splits, Tensor values) {
+    Tensor positions = graph.apply("Range", longScalar(0), count(values), longScalar(1));
+    Tensor ids = rowIds(splits, values);
+    return math().sub(positions, graph.apply("GatherV2", starts(splits), ids, graph.intScalar(0)));
   }
 
   /**
@@ -124,8 +131,7 @@ public record Rows(GraphBuilder graph) {
 
   private Tensor mask(Tensor lengths, Tensor dense) {
     Tensor shape = graph.op("Shape").in(dense).attr("out_type", ElementType.INT64).out();
-    Tensor steps =
-        graph.apply("Range", longScalar(0), Shapes.dim(graph, shape, 1), longScalar(1));
+    Tensor steps = graph.apply("Range", longScalar(0), Shapes.dim(graph, shape, 1), longScalar(1));
     return graph.apply("Less", math().expand(steps, 0), math().expand(lengths, 1));
   }
 
@@ -153,8 +159,11 @@ public record Rows(GraphBuilder graph) {
     Tensor splits = x.splits().get(0);
     Tensor ids = rowIds(splits, x.tensor());
     Tensor axis = graph.intScalar(0);
-    Tensor ends = math().add(graph.apply("GatherV2", starts(splits), ids, axis),
-        graph.apply("GatherV2", limits(splits), ids, axis));
+    Tensor ends =
+        math()
+            .add(
+                graph.apply("GatherV2", starts(splits), ids, axis),
+                graph.apply("GatherV2", limits(splits), ids, axis));
     Tensor positions = graph.apply("Range", longScalar(0), count(x.tensor()), longScalar(1));
     Tensor mirrored = math().sub(math().sub(ends, 1), positions);
     Tensor values = graph.apply("GatherV2", x.tensor(), mirrored, axis);

@@ -56,8 +56,7 @@ public final class ConditionalRandomField implements LayerConverter {
     Tensor tags =
         steps == 1
             ? argmax(graph, potentials, 2)
-            : decoded(
-                graph, new Potentials(potentials, shape), transitions, lengths, behind(call));
+            : decoded(graph, new Potentials(potentials, shape), transitions, lengths, behind(call));
     return List.of(
         new KerasTensor(tags, x.shape().slice(0, 2), mask),
         KerasTensor.of(potentials, shape),
@@ -91,8 +90,7 @@ public final class ConditionalRandomField implements LayerConverter {
 
   /** {@code (batch, steps)}, nothing but true. */
   private static Tensor all(GraphBuilder graph, Tensor x) {
-    Tensor shape =
-        graph.apply("Slice", graph.apply("Shape", x), graph.ints(0), graph.ints(2));
+    Tensor shape = graph.apply("Slice", graph.apply("Shape", x), graph.ints(0), graph.ints(2));
     return graph.apply("Fill", shape, graph.scalar(ElementType.BOOL, 1));
   }
 
@@ -104,8 +102,7 @@ public final class ConditionalRandomField implements LayerConverter {
     Tensor number = math.cast(within, ElementType.INT32);
     Tensor padded = math.pad(number, before ? one : none, before ? none : one);
     Tensor shifted =
-        graph.apply(
-            "Slice", padded, graph.ints(0, before ? 0 : 1), graph.apply("Shape", number));
+        graph.apply("Slice", padded, graph.ints(0, before ? 0 : 1), graph.apply("Shape", number));
     Tensor edges = math.cast(graph.apply("Greater", number, shifted), boundary.type());
     return math.mul(math.expand(edges, 2), math.reshape(boundary, 1, 1, -1));
   }
@@ -134,16 +131,12 @@ public final class ConditionalRandomField implements LayerConverter {
     Tensor first =
         math.squeeze(
             math.slice(potentials.tensor(), new int[] {0, 0, 0}, new int[] {-1, 1, -1}), 1);
-    Tensor others =
-        math.slice(potentials.tensor(), new int[] {0, 1, 0}, new int[] {-1, -1, -1});
-    Tensor moves =
-        math.max(math.sub(math.cast(lengths, ElementType.INT32), 1), 0);
+    Tensor others = math.slice(potentials.tensor(), new int[] {0, 1, 0}, new int[] {-1, -1, -1});
+    Tensor moves = math.max(math.sub(math.cast(lengths, ElementType.INT32), 1), 0);
     Tensor stepped = math.transpose(others, 1, 0, 2);
     Tensor count = Shapes.dim(graph, graph.apply("Shape", stepped), 0);
-    Tensor times =
-        graph.apply("Range", graph.intScalar(0), count, graph.intScalar(1));
-    Tensor mask =
-        graph.apply("Less", math.expand(times, 1), math.expand(moves, 0));
+    Tensor times = graph.apply("Range", graph.intScalar(0), count, graph.intScalar(1));
+    Tensor mask = graph.apply("Less", math.expand(times, 1), math.expand(moves, 0));
     Cell forward = new ViterbiCells.Forward(transitions, tags);
     Sequence.Result scored =
         new Sequence(forward, batch, rest, type, behind, true)

@@ -48,8 +48,7 @@ final class ViterbiCells {
     }
 
     @Override
-    public Step step(
-        GraphBuilder graph, List<Tensor> weights, Tensor scores, List<Tensor> states) {
+    public Step step(GraphBuilder graph, List<Tensor> weights, Tensor scores, List<Tensor> states) {
       Arithmetic math = new Arithmetic(graph);
       Tensor paths = math.add(math.expand(states.get(0), 2), weights.get(0));
       Tensor best = math.add(scores, math.reduce("Max", paths, false, 1));
@@ -98,8 +97,7 @@ final class ViterbiCells {
       Tensor tag = math.cast(math.squeeze(states.get(0), 1), ElementType.INT32);
       Tensor one = graph.scalarLike(from, 1);
       Tensor zero = graph.scalarLike(from, 0);
-      Tensor chosen =
-          graph.op("OneHot").in(tag).in(graph.intScalar(tags)).in(one).in(zero).out();
+      Tensor chosen = graph.op("OneHot").in(tag).in(graph.intScalar(tags)).in(one).in(zero).out();
       Tensor before = math.sum(math.mul(chosen, from), true, 1);
       return new Step(before, List.of(before));
     }
