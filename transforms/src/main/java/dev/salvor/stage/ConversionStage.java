@@ -8,6 +8,7 @@ import dev.salvor.convert.Doubtful;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.Reading;
 import dev.salvor.convert.Variable;
+import dev.salvor.convert.salvage.EstimatorSignatures;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
@@ -15,6 +16,8 @@ import dev.salvor.finding.Location;
 import dev.salvor.finding.Outcome;
 import dev.salvor.finding.Rule;
 import dev.salvor.inspect.Inspection;
+import dev.salvor.inspect.pickle.Examination;
+import dev.salvor.inspect.pickle.estimator.Estimator;
 import dev.salvor.manifest.MigrationRecord.SourceFile;
 import dev.salvor.policy.Recorded;
 import dev.salvor.savedmodel.SavedModelWriter;
@@ -74,9 +77,14 @@ public final class ConversionStage {
     }
     try {
       Inspected source = inspected.salvaged() == null ? inspected : inspected.salvaged();
-      return publishable(source.inspection())
-          ? asItIs(inspected, source, start)
-          : written(inspected, source, readings, start);
+      Optional<Estimator> estimator = estimator(inspected);
+      boolean publishable = publishable(source.inspection());
+      if (estimator.isPresent() && publishable) {
+        return extended(inspected, source, estimator.get(), readings, start);
+      }
+      return publishable
+          ? asItIs(inspected, source, List.of(), start)
+          : written(inspected, source, estimator, readings, start);
     } catch (ArtifactException e) {
       return refused(inspected, withLambda(inspection, e.finding()), start);
     } catch (IOException e) {
@@ -89,6 +97,25 @@ public final class ConversionStage {
     }
   }
 
+  /** With the signatures of {@code estimator}, else as it is. */
+  private Converted extended(
+      Inspected inspected,
+      Inspected source,
+      Estimator estimator,
+      Set<Reading> readings,
+      long start)
+      throws IOException {
+    try {
+      return written(inspected, source, Optional.of(estimator), readings, start);
+    } catch (ArtifactException e) {
+      return asItIs(
+          inspected,
+          source,
+          List.of(EstimatorSignatures.left(estimator, e.finding().message())),
+          start);
+    }
+  }
+
   /** Whether all loaders take the artifact as it stands. */
   private static boolean publishable(Inspection inspection) {
     return inspection.classification() == Classification.LOADABLE
@@ -96,7 +123,9 @@ public final class ConversionStage {
             .noneMatch(finding -> PYTHON_ONLY.contains(finding.rule()));
   }
 
-  private Converted asItIs(Inspected inspected, Inspected source, long start) throws IOException {
+  private Converted asItIs(
+      Inspected inspected, Inspected source, List<Finding> findings, long start)
+      throws IOException {
     StagedArtifact staged = source.staged();
     Path directory = staged.directory().normalize();
     Path root = Path.of(source.root());
@@ -121,21 +150,39 @@ public final class ConversionStage {
         null,
         null,
         List.of(),
-        List.of(),
+        findings,
         Set.of(),
         inspected.timed("convert", start));
   }
 
+  /** What stands around the network of a pickle. */
+  private Optional<Estimator> estimator(Inspected inspected) throws IOException {
+    if (!Salvaging.concerns(inspected.inspection())) {
+      return Optional.empty();
+    }
+    try (Examination examination = Examination.of(inspected.staged(), settings.policy())) {
+      return examination.estimator().estimator();
+    }
+  }
+
   private Converted written(
-      Inspected inspected, Inspected source, Set<Reading> readings, long start) throws IOException {
+      Inspected inspected,
+      Inspected source,
+      Optional<Estimator> estimator,
+      Set<Reading> readings,
+      long start)
+      throws IOException {
     TargetRuntime target = settings.runtime();
-    try (ExportableModel model =
+    ConversionContext context =
+        new ConversionContext(target, settings.policy(), readings, recorded(source));
+    try (ExportableModel network =
         Converters.of(source.inspection().kind())
             .orElseThrow(() -> noConverter(source).exception())
-            .convert(
-                source.staged(),
-                source.inspection(),
-                new ConversionContext(target, settings.policy(), readings, recorded(source)))) {
+            .convert(source.staged(), source.inspection(), context)) {
+      ExportableModel model =
+          estimator
+              .map(around -> EstimatorSignatures.add(network, around, context))
+              .orElse(network);
       Path directory = stagingOf(inspected);
       Staging.deleteTree(directory);
       WrittenModel written = SavedModelWriter.write(model, target, directory);

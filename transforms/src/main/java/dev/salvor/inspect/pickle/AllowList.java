@@ -5,7 +5,7 @@ import dev.salvor.format.pickle.CallNode.Via;
 import dev.salvor.format.pickle.DictNode;
 import dev.salvor.format.pickle.PickleNode;
 import dev.salvor.format.pickle.PickleNode.Global;
-import dev.salvor.format.pickle.PickleNode.Tuple;
+import dev.salvor.format.pickle.PickledInstance;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +18,6 @@ import java.util.stream.Collectors;
  */
 final class AllowList {
   static final AllowList STANDARD = new AllowList();
-
-  private static final Set<String> RECONSTRUCTORS =
-      Set.of("copyreg._reconstructor", "copy_reg._reconstructor");
 
   private final Map<String, Allowed> entries;
   private final Set<String> modules;
@@ -51,22 +48,9 @@ final class AllowList {
     return modules.stream().anyMatch(module -> module.startsWith(start));
   }
 
-  /** The class that a call makes an instance of without arguments; empty where it does not. */
-  Optional<Global> instanceClass(CallNode call) {
-    if (call.via() == Via.NEWOBJ && call.args() instanceof Tuple none && none.items().isEmpty()) {
-      return call.function();
-    }
-    return call.via() == Via.REDUCE
-            && call.function().map(Global::qualified).filter(RECONSTRUCTORS::contains).isPresent()
-            && call.arguments().size() == 3
-            && call.arguments().get(0) instanceof Global type
-        ? Optional.of(type)
-        : Optional.empty();
-  }
-
   /** What governs the result of a call: the entry of its class, else of the function called. */
   Optional<Allowed> governing(CallNode call) {
-    Optional<Global> type = instanceClass(call);
+    Optional<Global> type = PickledInstance.type(call);
     return (type.isPresent() ? type : call.function()).flatMap(this::find);
   }
 
@@ -83,13 +67,13 @@ final class AllowList {
       return false;
     }
     return (call.via() == Via.NEWOBJ && allowed.get().instance())
-        ? instanceClass(call).isPresent()
+        ? PickledInstance.type(call).isPresent()
         : allowed.get().call().test(call);
   }
 
   /** {@code _reconstructor(cls, object, None)}: NEWOBJ of protocols 0 and 1. */
   private boolean reconstructs(CallNode call) {
-    Optional<Allowed> type = instanceClass(call).flatMap(this::find).filter(Allowed::instance);
+    Optional<Allowed> type = PickledInstance.type(call).flatMap(this::find).filter(Allowed::instance);
     if (type.isEmpty()) {
       return false;
     }

@@ -7,6 +7,7 @@ import dev.salvor.format.pickle.PickleNode;
 import dev.salvor.format.pickle.PickleNode.Bytes;
 import dev.salvor.format.pickle.PickleNode.Text;
 import dev.salvor.format.pickle.PickleValues;
+import dev.salvor.format.pickle.PickledInstance;
 import dev.salvor.inspect.pickle.PickledModel.Architecture;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class ArchitectureShapes {
       return Optional.of(dict);
     }
     if (node instanceof CallNode call
-        && AllowList.STANDARD.instanceClass(call).isPresent()
+        && PickledInstance.type(call).isPresent()
         && AllowList.STANDARD
             .governing(call)
             .filter(entry -> entry.family() == Family.CONFIG)

@@ -10,6 +10,7 @@ import dev.salvor.format.pickle.PickleMachine;
 import dev.salvor.format.pickle.PickleNode;
 import dev.salvor.format.pickle.PickleStream;
 import dev.salvor.inspect.pickle.PickledModel.Weights;
+import dev.salvor.inspect.pickle.estimator.EstimatorReader;
 import dev.salvor.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class Examination implements AutoCloseable {
   private final List<Finding> findings = new ArrayList<>();
   private Producer producer = Producer.UNKNOWN;
   private List<String> others = List.of();
+  private EstimatorReader.Found estimator = EstimatorReader.Found.NONE;
   private @Nullable PickledModel model;
   private @Nullable Weights weights;
 
@@ -91,7 +93,11 @@ public final class Examination implements AutoCloseable {
     PickledModel only = found.models().get(0);
     findings.addAll(ModelCheck.findings(only, file));
     producer = PickledProducer.of(root, only);
-    others = judgement.named();
+    estimator = EstimatorReader.in(root, ModelFinder::isModel);
+    others =
+        estimator.estimator().isPresent()
+            ? judgement.named().stream().filter(estimator.beside()::contains).toList()
+            : judgement.named();
     model = only;
   }
 
@@ -112,7 +118,15 @@ public final class Examination implements AutoCloseable {
     return producer;
   }
 
-  /** Classes beside the model that are no part of it: scalers, encoders, training records. */
+  /** What stands around the model and is understood, or why it is not. */
+  public EstimatorReader.Found estimator() {
+    return estimator;
+  }
+
+  /**
+   * Classes beside the model that are no part of it, nor of an {@link #estimator} that is
+   * understood: scalers, encoders, training records.
+   */
   public List<String> others() {
     return others;
   }

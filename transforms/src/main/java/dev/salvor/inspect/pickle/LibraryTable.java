@@ -60,7 +60,13 @@ final class LibraryTable {
     for (String line : lines()) {
       String[] parts = line.split("\t", -1);
       for (String name : parts[1].split(" ", -1)) {
-        table.accept(parts[0] + " " + name, parts.length > 2 ? called : estimator);
+        table.accept(
+            parts[0] + " " + name,
+            switch (parts.length > 2 ? parts[2] : "") {
+              case "called" -> called;
+              case "named" -> Allowed.named(Family.ESTIMATOR);
+              default -> estimator;
+            });
       }
     }
     Allowed part = new Allowed(Family.TABLE, Shapes.anyArgs(), true, Shapes::any, false);

@@ -8,6 +8,7 @@ import dev.salvor.format.pickle.PickleNode;
 import dev.salvor.format.pickle.PickleNode.Global;
 import dev.salvor.format.pickle.PickleNode.Tuple;
 import dev.salvor.format.pickle.PickleValues;
+import dev.salvor.format.pickle.PickledInstance;
 import dev.salvor.format.pickle.SetNode;
 import dev.salvor.inspect.pickle.PickledModel.Architecture;
 import dev.salvor.inspect.pickle.PickledModel.Weights;
@@ -55,6 +56,11 @@ final class ModelFinder {
         finder.weights && finder.models.isEmpty(),
         finder.ambiguous,
         finder.layers);
+  }
+
+  /** Whether {@code node} is a call that makes a model. */
+  static boolean isModel(PickleNode node) {
+    return node instanceof CallNode call && new ModelFinder().model(call).isPresent();
   }
 
   private void walk(PickleNode root) {
@@ -137,7 +143,7 @@ final class ModelFinder {
           ? PickleValues.bytes(state.items().get(0)).map(EmbeddedFiles::of)
           : Optional.empty();
     }
-    Optional<Global> type = allowed.instanceClass(call);
+    Optional<Global> type = PickledInstance.type(call);
     if (type.flatMap(allowed::find).filter(entry -> entry.family() == Family.MODEL).isPresent()) {
       return call.states().isEmpty() ? Optional.empty() : state(call.states().get(0));
     }

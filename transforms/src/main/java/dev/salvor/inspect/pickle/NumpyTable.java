@@ -8,6 +8,7 @@ import dev.salvor.format.pickle.PickleNode;
 import dev.salvor.format.pickle.PickleNode.Global;
 import dev.salvor.format.pickle.PickleNode.Tuple;
 import dev.salvor.format.pickle.PickleValues;
+import dev.salvor.inspect.pickle.estimator.Ufuncs;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -39,6 +40,22 @@ final class NumpyTable {
       table.accept(core + ".multiarray scalar", Allowed.function(Family.NUMPY, NumpyTable::scalar));
       table.accept(
           core + ".numeric _frombuffer", Allowed.function(Family.NUMPY, NumpyTable::buffer));
+    }
+    for (String module : Ufuncs.MODULES) {
+      Ufuncs.NAMES.forEach(
+          name -> table.accept(module + " " + name, Allowed.named(Family.NUMPY)));
+    }
+    for (String ma : List.of("numpy.ma.core", "numpy.ma")) {
+      table.accept(ma + " MaskedArray", Allowed.named(Family.DATA));
+      table.accept(
+          ma + " _mareconstruct",
+          Allowed.function(Family.DATA, NumpyTable::masked).withState(NumpyTable::maskedState));
+    }
+    for (String core : List.of("numpy.core", "numpy._core")) {
+      table.accept(
+          core + " _ufunc_reconstruct",
+          Allowed.function(
+              Family.NUMPY, call -> Shapes.anyArgs().test(call) && Ufuncs.named(call)));
     }
     for (String type : List.of("bfloat16", "float8_e4m3fn", "float8_e5m2")) {
       table.accept("ml_dtypes " + type, Allowed.named(Family.NUMPY));
@@ -84,6 +101,24 @@ final class NumpyTable {
             .filter(dtype -> dtype.objects() == Shapes.list(tuple.items().get(4)))
             .isPresent()
         && (Shapes.list(tuple.items().get(4)) || Shapes.bytes(tuple.items().get(4)));
+  }
+
+  /** {@code _mareconstruct(MaskedArray, ndarray, (0,), 'b')} (numpy/ma/core.py). */
+  private static boolean masked(CallNode call) {
+    return Shapes.anyArgs().test(call)
+        && call.arguments().size() == 4
+        && call.arguments().get(0) instanceof Global type
+        && type.module().startsWith("numpy.ma")
+        && type.name().equals("MaskedArray")
+        && NumpyArray.isBlank(call.arguments().subList(1, 4));
+  }
+
+  /** {@code (1, shape, dtype, fortran, bytes or list, mask, fill value)}. */
+  private static boolean maskedState(PickleNode state) {
+    return state instanceof Tuple tuple
+        && tuple.items().size() == 7
+        && arrayState(new Tuple(tuple.items().subList(0, 5)))
+        && Shapes.bytes(tuple.items().get(5));
   }
 
   private static boolean scalar(CallNode call) {

@@ -35,7 +35,7 @@ public final class PickleInspector implements Inspector {
       try (Examination examination = Examination.of(staged, context.policy())) {
         findings.addAll(examination.findings());
         producer = examination.producer();
-        examination.model().ifPresent(model -> describe(model, examination.others(), findings));
+        examination.model().ifPresent(model -> describe(model, examination, findings));
       }
     }
     return Inspection.of(
@@ -51,13 +51,17 @@ public final class PickleInspector implements Inspector {
     return ObjectArrays.pickle(ByteSource.of(file)).isPresent();
   }
 
-  private static void describe(PickledModel model, List<String> others, List<Finding> findings) {
+  private static void describe(
+      PickledModel model, Examination examination, List<Finding> findings) {
+    List<String> others = examination.others();
+    List<String> obstacles = examination.estimator().obstacles();
     if (!others.isEmpty()) {
       findings.add(
           new Finding(
               Rule.PICKLE_SALVAGED,
               Level.WARNING,
-              "The pickle also holds "
+              (obstacles.isEmpty() ? "" : String.join("; ", obstacles) + ". ")
+                  + "The pickle also holds "
                   + String.join(", ", others)
                   + ", which is no part of the network: what it did to inputs or outputs has to be"
                   + " done outside the converted model",

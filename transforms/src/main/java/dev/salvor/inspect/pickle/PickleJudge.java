@@ -11,6 +11,7 @@ import dev.salvor.format.pickle.PickleNode.Tuple;
 import dev.salvor.format.pickle.PickleStream;
 import dev.salvor.format.pickle.PickleText;
 import dev.salvor.format.pickle.PickleValues;
+import dev.salvor.format.pickle.PickledInstance;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -147,7 +148,7 @@ final class PickleJudge {
   private void checkCall(CallNode call) {
     if (allowed.permits(call)) {
       checkLaterChanges(call, call.args(), call.offset());
-      allowed.instanceClass(call).flatMap(allowed::find).ifPresent(e -> families.add(e.family()));
+      PickledInstance.type(call).flatMap(allowed::find).ifPresent(e -> families.add(e.family()));
       return;
     }
     refused.add(call);

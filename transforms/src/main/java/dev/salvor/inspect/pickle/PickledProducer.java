@@ -4,6 +4,7 @@ import dev.salvor.finding.Producer;
 import dev.salvor.format.pickle.CallNode;
 import dev.salvor.format.pickle.PickleNode;
 import dev.salvor.format.pickle.PickleValues;
+import dev.salvor.format.pickle.PickledInstance;
 import java.util.Optional;
 
 /** Who wrote a pickled model, as far as the pickle itself says. */
@@ -15,8 +16,7 @@ final class PickledProducer {
   static Producer of(PickleNode root, PickledModel model) {
     String framework =
         root instanceof CallNode call
-            ? AllowList.STANDARD
-                .instanceClass(call)
+            ? PickledInstance.type(call)
                 .or(call::function)
                 .map(type -> type.module().startsWith("keras.") ? "keras" : "tf.keras")
                 .filter(name -> model.form() != SalvageForm.CONFIG_AND_WEIGHTS)
