@@ -69,6 +69,7 @@ class SupportDocumentTest {
     kinds();
     layers(layers);
     activations(activations);
+    OperationsSection.write(written -> line("%s", written));
     recipes();
   }
 

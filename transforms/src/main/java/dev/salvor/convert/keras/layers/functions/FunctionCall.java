@@ -149,6 +149,9 @@ final class FunctionCall {
     if (keywords.containsKey(definition.actual(name))) {
       return keywords.get(definition.actual(name));
     }
+    if (config.none(definition.actual(name))) {
+      return new Argument.Constant<>(NullNode.getInstance());
+    }
     JsonNode node = config.node(definition.actual(name));
     return node.isMissingNode() ? null : new Argument.Constant<>(node);
   }
