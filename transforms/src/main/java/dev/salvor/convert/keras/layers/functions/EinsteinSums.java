@@ -126,8 +126,8 @@ final class EinsteinSums {
       }
     }
     Shape shape = Shape.SCALAR;
-    for (char letter : target.toCharArray()) {
-      shape = shape.append(dims.getOrDefault(letter, Shape.UNKNOWN));
+    for (int i = 0; i < target.length(); i++) {
+      shape = shape.append(dims.getOrDefault(target.charAt(i), Shape.UNKNOWN));
     }
     Tensor sum =
         call.graph()
