@@ -24,9 +24,9 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A layer or an activation of one version of Keras, and what conversion makes of it.
+ * A layer, an activation or an operation of one version of Keras, and what conversion makes of it.
  *
- * @param layer whether it is a layer, else an activation
+ * @param layer whether it is a layer
  * @param variant 0 for the plain layer, else the number of one with arguments drawn at random
  * @param arguments of the layer as the version writes them, and their values
  * @param why it was refused, or is no layer
@@ -108,7 +108,12 @@ record CatalogueRow(
   }
 
   private static String nameOf(JsonNode row) {
-    return row.path(row.has("layer") ? "layer" : "activation").asText();
+    for (String kind : List.of("layer", "activation", "operation")) {
+      if (row.has(kind)) {
+        return row.path(kind).asText();
+      }
+    }
+    throw new IllegalArgumentException("a row of no kind: " + row);
   }
 
   /** Of the first layer of that class. */

@@ -92,6 +92,7 @@ class SupportDocumentTest {
     beside();
     activations(activations);
     functions();
+    OperationsSection.write(written -> line("%s", written));
     recipes();
   }
 

@@ -55,6 +55,12 @@ public final class LayerConfig {
     return node.isNull() ? MissingNode.getInstance() : node;
   }
 
+  /** Whether the configuration states None. */
+  public boolean none(String key) {
+    read.add(key);
+    return json.path(key).isNull();
+  }
+
   public String text(String key) {
     JsonNode node = required(key);
     if (!node.isTextual()) {

@@ -65,7 +65,7 @@ final class DotProductAttention {
       Tensor scale = call.tensor("scale", wide).tensor();
       return math.mul(products, math.cast(scale, wide));
     }
-    return math.mul(products, 1 / Math.sqrt(key.shape().dim(-1)));
+    return math.mul(products, 1 / Math.sqrt((double) key.shape().dim(-1)));
   }
 
   /** Fewer heads of keys and values serve several of the queries (Keras 3.15 and later). */

@@ -74,9 +74,10 @@ final class Gathering {
 
   /** Picks along one axis by indices of the same rank. */
   static KerasTensor takeAlongAxis(FunctionCall call) {
-    KerasTensor x = call.tensor("x");
+    boolean flat = call.none("axis");
+    KerasTensor x = flat ? Joining.flat(call, call.tensor("x")) : call.tensor("x");
     KerasTensor indices = call.tensor("indices");
-    int axis = call.axis("axis", -1, x.rank());
+    int axis = flat ? 0 : call.axis("axis", -1, x.rank());
     if (indices.rank() != x.rank()) {
       throw call.layer().refused("takes along an axis with indices of another rank");
     }

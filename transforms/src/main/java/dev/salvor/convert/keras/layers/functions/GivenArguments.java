@@ -1,6 +1,7 @@
 package dev.salvor.convert.keras.layers.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.inspect.keras.architecture.Argument;
 import dev.salvor.inspect.keras.architecture.LayerConfig;
@@ -98,6 +99,9 @@ final class GivenArguments {
     }
     if (found != null) {
       return found;
+    }
+    if (config.none(definition.actual(name))) {
+      return new Argument.Constant<>(NullNode.getInstance());
     }
     JsonNode node = config.node(definition.actual(name));
     return node.isMissingNode() ? null : new Argument.Constant<>(node);

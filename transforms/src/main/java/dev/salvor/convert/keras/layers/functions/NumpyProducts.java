@@ -11,7 +11,7 @@ final class NumpyProducts {
         .add("numpy.Matmul", PAIR, Products::matmul)
         .add("numpy.Dot", PAIR, Products::dot)
         .add("numpy.Tensordot", PAIR + " axes", Products::tensordot)
-        .add("numpy.Einsum", "*x equation=subscripts", Products::einsum)
+        .add("numpy.Einsum", "*x equation=subscripts", EinsteinSums::of)
         .add("numpy.Outer", PAIR, LinearAlgebra::outerProduct)
         .add("numpy.Vdot", PAIR, LinearAlgebra::innerProductOfAll)
         .add("numpy.Inner", PAIR, Products::inner)

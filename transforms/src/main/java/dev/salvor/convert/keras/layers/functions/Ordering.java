@@ -72,21 +72,26 @@ final class Ordering {
   }
 
   private static KerasTensor ordered(FunctionCall call, int output) {
-    KerasTensor x = call.tensor("x");
-    int axis = call.axis("axis", -1, x.rank());
+    KerasTensor given = call.tensor("x");
+    boolean flat = call.none("axis");
+    KerasTensor x = flat ? Joining.flat(call, given) : given;
+    int axis = flat ? 0 : call.axis("axis", -1, x.rank());
     int last = x.rank() - 1;
     int[] swap = IntStream.rangeClosed(0, last).toArray();
     swap[axis] = last;
     swap[last] = axis;
     Arithmetic math = call.math();
     boolean descending = call.text("direction", "ASCENDING").equals("DESCENDING");
-    Tensor value = math.transpose(x.tensor(), swap);
+    boolean small = x.type() == ElementType.BOOL || (!x.type().floating() && x.type().size() < 4);
+    Tensor wide = small ? math.cast(x.tensor(), ElementType.INT32) : x.tensor();
+    Tensor value = math.transpose(wide, swap);
     Tensor length = Shapes.dim(call.graph(), call.graph().apply("Shape", value), last);
-    Tensor keys = descending ? value : math.neg(value);
-    List<Tensor> top = call.graph().op("TopKV2").in(keys).in(length).outs();
-    Tensor found = top.get(output);
-    if (output == 0 && !descending) {
-      found = math.neg(found);
+    String opposite = x.type().floating() ? "Neg" : "Invert";
+    Tensor keys = descending ? value : math.unary(opposite, value);
+    Tensor found = call.graph().op("TopKV2").in(keys).in(length).outs().get(output);
+    if (output == 0) {
+      Tensor sorted = descending ? found : math.unary(opposite, found);
+      found = math.cast(sorted, x.type());
     }
     return KerasTensor.of(math.transpose(found, swap), x.shape());
   }

@@ -92,7 +92,13 @@ final class Ranges {
    * @param step from one to the next; null where there are fewer than two
    */
   private record Space(
-      Tensor start, Tensor end, @Nullable Tensor step, Shape shape, int num, int axis) {
+      Tensor start,
+      Tensor end,
+      @Nullable Tensor step,
+      Shape shape,
+      int num,
+      int axis,
+      ElementType type) {
     static final int MOST = 1 << 10;
 
     static Space of(FunctionCall call, Promotion.Pair pair) {
@@ -100,31 +106,35 @@ final class Ranges {
       ElementType type =
           call.type("dtype").orElse(own.floating() ? own : ElementType.FLOAT32);
       int num = call.integer("num", 50);
-      if (!type.floating() || num < 1 || num > MOST) {
+      boolean whole = type == ElementType.INT32 || type == ElementType.INT64;
+      if ((!type.floating() && !whole) || num < 1 || num > MOST) {
         throw call.layer().refused("makes " + num + " values of " + type.id());
       }
       Arithmetic math = call.math();
       Shape shape = pair.shape(call);
-      Tensor start = math.cast(pair.x().tensor(), type);
-      Tensor stop = math.cast(pair.y().tensor(), type);
-      if (pair.x().shape().rank() != shape.rank() || pair.y().shape().rank() != shape.rank()
-          || !pair.x().shape().equals(pair.y().shape())) {
-        Tensor zero = math.sub(math.add(start, stop), math.add(start, stop));
-        start = math.add(start, zero);
-        stop = math.add(stop, zero);
+      ElementType computed = whole ? ElementType.FLOAT64 : type;
+      Tensor start = math.cast(math.cast(pair.x().tensor(), type), computed);
+      Tensor stop = math.cast(math.cast(pair.y().tensor(), type), computed);
+      if (!pair.x().shape().equals(pair.y().shape())) {
+        Tensor from = start;
+        start = math.add(start, call.graph().apply("ZerosLike", stop));
+        stop = math.add(stop, call.graph().apply("ZerosLike", from));
       }
-      boolean whole = call.flag("endpoint", true);
-      int steps = whole ? num - 1 : num;
+      boolean closed = call.flag("endpoint", true);
+      int steps = closed ? num - 1 : num;
       Tensor step = steps > 0 ? math.div(math.sub(stop, start), steps) : null;
-      Tensor end = whole || num < 2 || step == null ? stop : math.sub(stop, step);
+      Tensor end = closed || num < 2 || step == null ? stop : math.sub(stop, step);
       int axis = call.counted(call.integer("axis", 0), shape.rank() + 1);
-      return new Space(start, end, step, shape, num, axis);
+      return new Space(start, end, step, shape, num, axis, type);
     }
 
     KerasTensor values(FunctionCall call) {
       Shape result =
           shape.slice(0, axis).append(num).concat(shape.slice(axis, shape.rank()));
-      return KerasTensor.of(spaced(call.math(), start, end, num, axis), result);
+      Arithmetic math = call.math();
+      Tensor values = spaced(math, start, end, num, axis);
+      Tensor floor = type.floating() ? values : math.unary("Floor", values);
+      return KerasTensor.of(math.cast(floor, type), result);
     }
   }
 

@@ -32,11 +32,12 @@ final class Reductions {
       KerasTensor x = operand(call, op);
       int[] axes = call.axes("axis", x.rank());
       boolean keep = call.flag("keepdims", false);
+      Tensor result = call.math().reduce(op, x.tensor(), keep, axes);
       if (call.has("initial")) {
-        throw call.layer().refused("begins a reduction with a value of its own");
+        Tensor initial = call.math().cast(call.tensor("initial", x.type()).tensor(), x.type());
+        result = call.graph().apply(op.equals("Max") ? "Maximum" : "Minimum", result, initial);
       }
-      return KerasTensor.of(
-          call.math().reduce(op, x.tensor(), keep, axes), shape(x.shape(), axes, keep));
+      return KerasTensor.of(result, shape(x.shape(), axes, keep));
     };
   }
 

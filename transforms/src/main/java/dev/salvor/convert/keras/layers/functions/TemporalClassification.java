@@ -33,7 +33,10 @@ final class TemporalClassification {
     return new TemporalClassification(call).decoded();
   }
 
-  /** The op's blank is the last class; Keras computes the same with the first. */
+  /**
+   * The op's blank is the last class. Keras counts a blank among the labels as a class of its own
+   * that is as likely: it stands before the last, and what it adds to the sums is taken off again.
+   */
   private KerasTensor loss() {
     KerasTensor output = call.tensor("output");
     Tensor target = math.cast(call.tensor("target").tensor(), ElementType.INT32);
@@ -44,16 +47,28 @@ final class TemporalClassification {
     ElementType type =
         output.type() == ElementType.FLOAT64 ? ElementType.FLOAT64 : ElementType.FLOAT32;
     Tensor logits = math.cast(output.tensor(), ElementType.FLOAT32);
-    Tensor moved = math.transpose(blankLast(logits, blank, classes), 1, 0, 2);
+    Tensor logs = math.unary("LogSoftmax", blankLast(logits, blank, classes));
+    Tensor last = math.slice(logs, new int[] {0, 0, classes - 1}, new int[] {-1, -1, 1});
+    Tensor inputs = math.transpose(math.concat(List.of(logs, last), 2), 1, 0, 2);
     Tensor above = graph.apply("Greater", target, graph.scalarLike(target, blank));
-    Tensor labels = math.where(above, math.sub(target, 1), target);
-    Tensor width = Shapes.dim(graph, graph.apply("Shape", labels), 1);
-    Tensor range = graph.apply("Range", graph.intScalar(0), width, graph.intScalar(1));
-    Tensor within = graph.apply("Less", range, math.expand(lengths, 1));
-    Tensor places = graph.apply("Where", within);
+    Tensor others = math.where(above, math.sub(target, 1), target);
+    Tensor own = graph.scalarLike(target, classes - 1.0);
+    Tensor labels = math.where(Numbers.equal(math, target, blank), own, others);
+    Tensor places = graph.apply("Where", within(labels, lengths));
     Tensor values = graph.apply("GatherNd", labels, places);
-    Tensor loss = graph.op("CTCLoss").in(moved).in(places).in(values).in(steps).outs().get(0);
-    return KerasTensor.of(math.cast(loss, type), Shape.of(output.shape().dim(0)));
+    Tensor loss = graph.op("CTCLoss").in(inputs).in(places).in(values).in(steps).outs().get(0);
+    Tensor likely = math.squeeze(math.unary("Log1p", math.exp(last)), 2);
+    Tensor counted = math.cast(within(likely, steps), ElementType.FLOAT32);
+    Tensor added = math.sum(math.mul(likely, counted), false, 1);
+    return KerasTensor.of(
+        math.cast(math.sub(loss, added), type), Shape.of(output.shape().dim(0)));
+  }
+
+  /** Which elements of each row are among its first ones. */
+  private Tensor within(Tensor rows, Tensor lengths) {
+    Tensor width = Shapes.dim(graph, graph.apply("Shape", rows), 1);
+    Tensor range = graph.apply("Range", graph.intScalar(0), width, graph.intScalar(1));
+    return graph.apply("Less", range, math.expand(lengths, 1));
   }
 
   private int classes(KerasTensor output) {
