@@ -159,18 +159,13 @@ class ChunkedProtoTest {
     chunk(MESSAGE, graph("b", "c"));
     chunk(MESSAGE, NodeDef.newBuilder().setDevice("d").build().toByteArray());
     GraphDef graph =
-        read(
-            0,
-            tree(0, field(1, 1, "[2]", 5, "value", 8, 4), field(3, 1, "[3]"), field(2)));
-    assertThat(graph.getNodeList())
-        .extracting(NodeDef::getName)
-        .containsExactly("a", "b", "c", "");
+        read(0, tree(0, field(1, 1, "[2]", 5, "value", 8, 4), field(3, 1, "[3]"), field(2)));
+    assertThat(graph.getNodeList()).extracting(NodeDef::getName).containsExactly("a", "b", "c", "");
     assertThat(graph.getNode(2).getAttrOrThrow("value"))
         .isEqualTo(
             AttrValue.newBuilder()
                 .setTensor(
-                    TensorProto.newBuilder()
-                        .setTensorContent(ByteString.copyFromUtf8("content")))
+                    TensorProto.newBuilder().setTensorContent(ByteString.copyFromUtf8("content")))
                 .build());
     assertThat(graph.getNode(3).getDevice()).isEqualTo("d");
   }
@@ -204,8 +199,7 @@ class ChunkedProtoTest {
   @Test
   void newerMergersAreRefused() {
     chunk(MESSAGE, graph("a"));
-    assertThatThrownBy(() -> read(1, tree(0)))
-        .hasMessageContaining("version 1 of the merger");
+    assertThatThrownBy(() -> read(1, tree(0))).hasMessageContaining("version 1 of the merger");
   }
 
   @Test
