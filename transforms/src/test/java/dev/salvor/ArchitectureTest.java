@@ -116,7 +116,7 @@ class ArchitectureTest {
   /** A format is bytes and structure: one does not know the other, but for what a tensor is. */
   @Test
   void formatsAreStrangers() {
-    Map<String, String> contains = Map.of("kerasarchive", "hdf5");
+    Map<String, String> contains = Map.of("kerasarchive", "hdf5", "protosplit", "riegeli");
     List<String> formats =
         CLASSES.stream()
             .map(JavaClass::getPackageName)
