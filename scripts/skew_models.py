@@ -70,6 +70,10 @@ FUNCTIONS = {
     "batch_norm": (lambda x, s: tf.compat.v1.nn.fused_batch_norm(
         x, s, s, mean=s, variance=s * s, is_training=False)[0], IMAGES, (3,)),
     "bincount": (lambda x: tf.math.bincount(x[0], minlength=6), TOKENS),
+    "batch_statistics": (lambda x, s: tf.compat.v1.nn.fused_batch_norm(x, s, s, is_training=True)[0], IMAGES, (3,)),
+    "bfloat16": (lambda x, w: tf.cast(tf.reduce_mean(tf.nn.relu(tf.nn.conv2d(
+        tf.cast(x, tf.bfloat16), tf.cast(w, tf.bfloat16), 1, "SAME")), [1, 2]), tf.float32), IMAGES, (3, 3, 3, 4)),
+    "clip": (lambda x: tf.clip_by_value(tf.round(x), -1.0, 2.0), FLOATS),
     "conv": (lambda x, w: tf.nn.conv2d(x, w, 2, "SAME"), IMAGES, (3, 3, 3, 4)),
     "conv_first": (lambda x, w: tf.nn.conv2d(
         tf.transpose(x, [0, 3, 1, 2]), w, 2, "SAME", data_format="NCHW"), IMAGES, (3, 3, 3, 4)),
@@ -82,6 +86,7 @@ FUNCTIONS = {
     "fake_quant": (lambda x: tf.quantization.quantize_and_dequantize_v2(x, -3.0, 3.0, range_given=True), FLOATS),
     "gather": (lambda x, w: tf.gather(w, x), TOKENS, (5, 4)),
     "grown_list": (grown, FLOATS),
+    "list_items": (lambda x: tf.map_fn(lambda row: row * tf.reduce_max(row), x), FLOATS),
     "parse_example": (parsed, WORDS),
     "random": (lambda x: x + tf.random.stateless_uniform([8], seed=[1, 2]), FLOATS),
     "random_normal": (lambda x: x + tf.random.stateless_normal([8], seed=[3, 4]), FLOATS),
@@ -107,11 +112,15 @@ def keras_models():
     rows = layers.Reshape([2, 4])(entry)
     attended = layers.LayerNormalization()(layers.MultiHeadAttention(2, 4)(rows, rows))
     return {
+        "keras_buckets": (model(FLOATS, layers.Discretization([-1.0, 0.0, 1.0])), FLOATS),
         "keras_dense": (model(FLOATS, layers.Dense(4, "relu"), layers.Dense(2)), FLOATS),
         "keras_conv": (model(IMAGES, layers.Conv2D(4, 3), layers.BatchNormalization(), layers.Flatten()), IMAGES),
         "keras_gelu": (model(FLOATS, layers.Dense(4, "gelu"), layers.Dense(4, "swish")), FLOATS),
         "keras_attention": (tf.keras.Model(entry, attended), FLOATS),
         "keras_lstm": (model(TOKENS, layers.Embedding(5, 3), layers.LSTM(4)), TOKENS),
+        "keras_lookup": (model(WORDS, layers.StringLookup(vocabulary=["rope", "tide"], output_mode="multi_hot")), WORDS),
+        "keras_text": (model(WORDS, layers.TextVectorization(
+            vocabulary=["rope", "storm"], output_sequence_length=3)), WORDS),
         "keras_gru": (model(TOKENS, layers.Embedding(5, 3), layers.GRU(4)), TOKENS),
     }
 

@@ -22,8 +22,7 @@ import org.tensorflow.proto.OpDef.AttrDef;
  */
 public final class OpBuilder {
   /** Types that a graph may be built with where the target lacks them: it is lowered afterwards. */
-  private static final Set<DataType> HALVES =
-      EnumSet.of(DataType.DT_HALF, DataType.DT_BFLOAT16);
+  private static final Set<DataType> HALVES = EnumSet.of(DataType.DT_HALF, DataType.DT_BFLOAT16);
 
   private final GraphBuilder graph;
   private final OpDef op;

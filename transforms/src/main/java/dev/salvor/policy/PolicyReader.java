@@ -48,14 +48,7 @@ public final class PolicyReader {
         root,
         "the policy",
         Set.of(
-            "tolerances",
-            "aliases",
-            "graphs",
-            "limits",
-            "objects",
-            "lambdas",
-            "averages",
-            "ops"));
+            "tolerances", "aliases", "graphs", "limits", "objects", "lambdas", "averages", "ops"));
     List<Policy.ToleranceRule> tolerances = new ArrayList<>();
     for (JsonNode rule : list(root, "tolerances")) {
       known(rule, "a rule of tolerances", Set.of("path", "rtol", "atol"));

@@ -85,7 +85,9 @@ final class Rows {
     String proof = run ? proof(result) : "It was not run: it has ops that only the target has.";
     boolean proved = result != null && result.evidence() != Evidence.NONE;
     String action =
-        proved ? "Nothing needs to be done." : (run ? Rule.NO_EVIDENCE : Rule.NOT_EXECUTED).advice();
+        proved
+            ? "Nothing needs to be done."
+            : (run ? Rule.NO_EVIDENCE : Rule.NOT_EXECUTED).advice();
     if (outcome == Outcome.COPIED) {
       String done =
           settings.dryRun() ? " loads as it stands. " : " loads as it stands and was copied. ";

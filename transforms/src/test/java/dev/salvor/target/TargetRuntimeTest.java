@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.proto.DataType;
 
 class TargetRuntimeTest {
   @TempDir Path directory;
@@ -57,5 +60,26 @@ class TargetRuntimeTest {
     assertThatThrownBy(() -> TargetRuntime.named(own.toString()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("is no target");
+  }
+
+  /** Registered in each, but empty before 2.12 without oneDNN, or off by 0.8 before 2.18. */
+  @ParameterizedTest
+  @CsvSource({
+    "Conv2D, DT_BFLOAT16, tf-2.11, tf-2.12",
+    "Mean, DT_BFLOAT16, tf-2.17, tf-2.18",
+    "Softmax, DT_BFLOAT16, tf-2.3, tf-2.4"
+  })
+  void kernelsThatDoNotDoTheirWorkAreNone(String op, DataType type, String last, String first) {
+    assertThat(takes(last, op, type)).isFalse();
+    assertThat(takes(last, op, DataType.DT_FLOAT)).isTrue();
+    assertThat(takes(first, op, type)).isTrue();
+    assertThat(takes("tf-2.21", "Where", DataType.DT_HALF)).isFalse();
+  }
+
+  private static boolean takes(String target, String op, DataType type) {
+    return TargetRuntime.named(target).cpuKernels(op).stream()
+        .flatMap(kernel -> kernel.getConstraintList().stream())
+        .anyMatch(
+            constraint -> constraint.getAllowedValues().getList().getTypeList().contains(type));
   }
 }

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * A graph that was built for a target, held against it once more as those are that come from
- * files: an op may be registered there and yet have no kernel for the types that it was given.
+ * A graph that was built for a target, held against it once more as those are that come from files:
+ * an op may be registered there and yet have no kernel for the types that it was given.
  */
 public final class TargetWords {
   private TargetWords() {}

@@ -78,8 +78,7 @@ final class ChunkMerger {
             : -1;
     if (index < 0 || index > count) {
       throw proto.damaged(
-          "a chunk belongs into element %d of %s, which has %d",
-          index, field.getFullName(), count);
+          "a chunk belongs into element %d of %s, which has %d", index, field.getFullName(), count);
     }
     boolean more = at + 2 < branch.path().size();
     if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {

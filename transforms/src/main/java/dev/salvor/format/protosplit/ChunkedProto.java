@@ -28,8 +28,7 @@ public final class ChunkedProto {
   private final ChunkGuard guard;
   private final BitSet taken = new BitSet();
 
-  private ChunkedProto(
-      RiegeliFile file, String name, ChunkMetadata metadata, ChunkGuard guard) {
+  private ChunkedProto(RiegeliFile file, String name, ChunkMetadata metadata, ChunkGuard guard) {
     this.file = file;
     this.name = name;
     this.metadata = metadata;
@@ -125,7 +124,7 @@ public final class ChunkedProto {
           "chunk %d is no %s: %s",
           index,
           into.getDescriptorForType().getName(),
-          e.getMessage());
+          String.valueOf(e.getMessage()));
     }
   }
 
@@ -134,8 +133,7 @@ public final class ChunkedProto {
   }
 
   private ArtifactException at(ChunkMetadata.Info info, String message, Object... values) {
-    return Finding.of(
-            Rule.GRAPH_DAMAGED, Location.file(name).at(info.offset()), message, values)
+    return Finding.of(Rule.GRAPH_DAMAGED, Location.file(name).at(info.offset()), message, values)
         .exception();
   }
 }

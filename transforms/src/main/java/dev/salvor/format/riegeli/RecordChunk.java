@@ -87,7 +87,7 @@ final class RecordChunk {
     for (long i = 0; i < header.records(); i++) {
       long size = varint(sizes);
       if (size < 0 || size > all.remaining()) {
-        throw damaged("record %,d is longer than what is left", i);
+        throw damaged("record " + i + " is longer than what is left");
       }
       records.add(all.slice(all.position(), (int) size));
       all.position(all.position() + (int) size);
@@ -103,20 +103,23 @@ final class RecordChunk {
    *
    * @param expected how many bytes it gives; -1 for the sizes, of which there is a most
    */
-  private ByteBuffer unpack(int compression, long from, long to, long expected)
-      throws IOException {
+  private ByteBuffer unpack(int compression, long from, long to, long expected) throws IOException {
     try (InputStream raw = stream(from, to)) {
       long stated = compression == 0 ? to - from : varint(raw);
       boolean fits =
           expected < 0 ? stated >= 0 && stated <= 10 * header.records() : stated == expected;
       if (!fits) {
-        throw damaged("it unpacks to %,d bytes, and %,d records are expected in them",
-            stated, header.records());
+        throw damaged(
+            "it unpacks to "
+                + stated
+                + " bytes, which its "
+                + header.records()
+                + " records do not take");
       }
       InputStream in = unpacking(compression, raw);
       ByteBuffer unpacked = take(in, (int) stated);
       if (in.read() >= 0) {
-        throw damaged("more than %,d bytes unpack from it", stated);
+        throw damaged("more than " + stated + " bytes unpack from it");
       }
       return unpacked;
     } catch (EOFException end) {
@@ -124,7 +127,7 @@ final class RecordChunk {
     } catch (ArtifactException known) {
       throw known;
     } catch (RuntimeException | IOException malformed) {
-      throw damaged("it cannot be unpacked: %s", malformed.getMessage());
+      throw damaged("it cannot be unpacked: " + malformed.getMessage());
     }
   }
 
@@ -170,8 +173,7 @@ final class RecordChunk {
   }
 
   private InputStream stream(long from, long to) {
-    return new BufferedInputStream(
-        new ChunkStream(blocks, header.begin(), from, to), Blocks.BLOCK);
+    return new BufferedInputStream(new ChunkStream(blocks, header.begin(), from, to), Blocks.BLOCK);
   }
 
   private static long varint(InputStream in) throws IOException {
@@ -201,8 +203,7 @@ final class RecordChunk {
     return -1;
   }
 
-  private ArtifactException damaged(String what, Object... values) {
-    return blocks.damaged(
-        header.begin(), "the chunk of records is damaged: %s", String.format(what, values));
+  private ArtifactException damaged(String what) {
+    return blocks.damaged(header.begin(), "the chunk of records is damaged: %s", what);
   }
 }

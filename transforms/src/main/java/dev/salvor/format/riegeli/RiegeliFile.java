@@ -83,8 +83,7 @@ public final class RiegeliFile implements Closeable {
       switch (header.type()) {
         case 'r', 't' -> chunks.put(begin, header);
         case 's', 'm', 'p' -> {}
-        default ->
-            throw blocks.unsupported(begin, "a chunk of type %d", (int) header.type());
+        default -> throw blocks.unsupported(begin, "a chunk of type %d", (int) header.type());
       }
       begin = header.end();
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,18 +160,13 @@ class ChunkedProtoTest {
     chunk(MESSAGE, graph("b", "c"));
     chunk(MESSAGE, NodeDef.newBuilder().setDevice("d").build().toByteArray());
     GraphDef graph =
-        read(
-            0,
-            tree(0, field(1, 1, "[2]", 5, "value", 8, 4), field(3, 1, "[3]"), field(2)));
-    assertThat(graph.getNodeList())
-        .extracting(NodeDef::getName)
-        .containsExactly("a", "b", "c", "");
+        read(0, tree(0, field(1, 1, "[2]", 5, "value", 8, 4), field(3, 1, "[3]"), field(2)));
+    assertThat(graph.getNodeList()).extracting(NodeDef::getName).containsExactly("a", "b", "c", "");
     assertThat(graph.getNode(2).getAttrOrThrow("value"))
         .isEqualTo(
             AttrValue.newBuilder()
                 .setTensor(
-                    TensorProto.newBuilder()
-                        .setTensorContent(ByteString.copyFromUtf8("content")))
+                    TensorProto.newBuilder().setTensorContent(ByteString.copyFromUtf8("content")))
                 .build());
     assertThat(graph.getNode(3).getDevice()).isEqualTo("d");
   }
@@ -201,11 +197,48 @@ class ChunkedProtoTest {
     refused(Rule.GRAPH_DAMAGED, "cannot be", tree(0, field(1, 4, 1)));
   }
 
+  /** Whatever the last record says, the answer is a message or a finding. */
+  @Test
+  void noListOfChunksEscapes() throws IOException {
+    chunk(MESSAGE, graph("a", "b"));
+    chunk(BYTES, new byte[100]);
+    chunk(MESSAGE, graph("c"));
+    byte[] list =
+        UnknownFieldSet.newBuilder()
+            .addField(2, bytes(infos))
+            .addField(
+                3,
+                bytes(
+                    List.of(tree(0, field(1, 1, "[1]", 5, "value", 8, 4), field(2, 2, 1, "[0]")))))
+            .build()
+            .toByteArray();
+    Random random = new Random(5);
+    int merged = 0;
+    for (int i = 0; i < 1000; i++) {
+      byte[] mutant = list.clone();
+      for (int change = random.nextInt(3); change >= 0; change--) {
+        mutant[random.nextInt(mutant.length)] = (byte) random.nextInt(i % 2 == 0 ? 256 : 10);
+      }
+      RiegeliWriter file = new RiegeliWriter();
+      file.record(graph("a", "b"));
+      file.record(new byte[100]);
+      file.record(graph("c"));
+      file.record(mutant);
+      Path path = Files.write(root.resolve("g.cpb"), file.bytes());
+      try {
+        ChunkedProto.read(path, "g.cpb", GraphDef.newBuilder(), (type, chunk) -> {});
+        merged++;
+      } catch (ArtifactException finding) {
+        assertThat(finding.finding().location().file()).isEqualTo("g.cpb");
+      }
+    }
+    assertThat(merged).isBetween(1, 999);
+  }
+
   @Test
   void newerMergersAreRefused() {
     chunk(MESSAGE, graph("a"));
-    assertThatThrownBy(() -> read(1, tree(0)))
-        .hasMessageContaining("version 1 of the merger");
+    assertThatThrownBy(() -> read(1, tree(0))).hasMessageContaining("version 1 of the merger");
   }
 
   @Test

@@ -35,8 +35,7 @@ public final class RiegeliWriter {
     header.putLong(24, type | records << 8).putLong(32, decoded);
     header.putLong(0, HighwayHash.of(header.duplicate().position(8)));
     long begin = out.size();
-    long end =
-        Math.max(Blocks.after(begin, 40 + data.length), Blocks.boundary(begin + records));
+    long end = Math.max(Blocks.after(begin, 40 + data.length), Blocks.boundary(begin + records));
     for (byte each : header.array()) {
       put(each, begin, end);
     }

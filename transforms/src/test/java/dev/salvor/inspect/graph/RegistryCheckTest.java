@@ -13,6 +13,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.VersionDef;
 
 class RegistryCheckTest {
 
@@ -98,6 +100,30 @@ class RegistryCheckTest {
         "BoostedTreesEnsembleResourceHandleOp",
         "no kernel");
     assertThat(faults(graph, "other")).isEmpty();
+  }
+
+  /** What TensorFlow 2.18 refuses as "min consumer version above" and "disallows consumer". */
+  @Test
+  void versionsThatAGraphAsksForOrForbids() {
+    ModelGraph model = new TestGraph().placeholder("x", 1).model();
+    GraphDef later =
+        model.def().toBuilder()
+            .setVersions(VersionDef.newBuilder().setProducer(2474).setMinConsumer(2000))
+            .build();
+    GraphDef forbidding =
+        model.def().toBuilder()
+            .setVersions(VersionDef.newBuilder().setProducer(0).addBadConsumers(1994))
+            .build();
+    for (GraphDef def : List.of(later, forbidding)) {
+      ModelGraph graph = new ModelGraph(def, TestGraph.TARGET);
+      only(
+          RegistryCheck.faults(graph, Reach.of(graph, List.of("x"), Set.of())),
+          Rule.GRAPH_OP_UNKNOWN,
+          Level.ERROR,
+          "GraphDef version",
+          "2.18.1 has",
+          def == later ? "2000 or later" : "forbids");
+    }
   }
 
   @Test

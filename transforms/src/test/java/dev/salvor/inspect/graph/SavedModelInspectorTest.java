@@ -228,7 +228,9 @@ class SavedModelInspectorTest {
     is(Classification.UNSAFE_CODE, Rule.FILE_POLYGLOT, "saved_model.cpb and saved_model.pb");
   }
 
-  /** A message as the only chunk of a file: ChunkMetadata{chunks {MESSAGE, size, 64}, message 0}. */
+  /**
+   * A message as the only chunk of a file: ChunkMetadata{chunks {MESSAGE, size, 64}, message 0}.
+   */
   private static byte[] oneChunk(byte[] message) {
     RiegeliWriter file = new RiegeliWriter();
     long at = file.record(message);

@@ -53,8 +53,7 @@ class TargetChecksTest {
             .add(
                 node("bits", "CompareAndBitpack", "x", "threshold")
                     .putAttr("T", type(DataType.DT_FLOAT)));
-    TargetRuntime target =
-        TargetRuntime.named("tf-2.4").permitting(List.of("CompareAndBitpack"));
+    TargetRuntime target = TargetRuntime.named("tf-2.4").permitting(List.of("CompareAndBitpack"));
     ModelGraph model = new ModelGraph(graph.def(), target);
     List<Finding> findings =
         BareGraph.examine(

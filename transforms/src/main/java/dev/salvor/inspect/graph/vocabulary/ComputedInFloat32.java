@@ -20,8 +20,7 @@ import org.tensorflow.proto.OpDef;
  * version: bfloat16 came to convolutions with 2.12, half to three-dimensional pooling with none.
  */
 final class ComputedInFloat32 implements OpRecipe {
-  private static final Set<DataType> HALVES =
-      EnumSet.of(DataType.DT_HALF, DataType.DT_BFLOAT16);
+  private static final Set<DataType> HALVES = EnumSet.of(DataType.DT_HALF, DataType.DT_BFLOAT16);
 
   private static final AttrValue FLOAT = ScopeEditor.type(DataType.DT_FLOAT);
 

@@ -137,7 +137,9 @@ final class ScopeEditor {
     return names;
   }
 
-  /** Tensors of types {@code from} as tensors of types {@code to}; those of equal type unchanged. */
+  /**
+   * Tensors of types {@code from} as tensors of types {@code to}; those of equal type unchanged.
+   */
   List<String> cast(String name, List<String> tensors, List<DataType> from, List<DataType> to) {
     List<String> cast = new ArrayList<>();
     for (int i = 0; i < tensors.size(); i++) {

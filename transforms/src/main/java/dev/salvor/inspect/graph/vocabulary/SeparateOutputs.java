@@ -87,7 +87,8 @@ final class SeparateOutputs implements OpRecipe {
       Optional<NodeDef> node =
           scope
               .named(from)
-              .filter(each -> each.getOp().equals("Identity") || each.getOp().equals("StopGradient"))
+              .filter(
+                  each -> each.getOp().equals("Identity") || each.getOp().equals("StopGradient"))
               .filter(each -> each.getInputCount() > 0);
       if (node.isEmpty()) {
         return from;

@@ -31,19 +31,19 @@ public record Vocabulary(GraphDef graph, List<Fix> fixes) {
     Map<OpRecipe, List<String>> applied = new LinkedHashMap<>();
     GraphDef lowered = graph;
     for (int i = 0; i < MOST_PASSES; i++) {
-      GraphDef before = lowered;
-      lowered = pass(before, target, applied);
-      if (lowered == before) {
+      Optional<GraphDef> next = pass(lowered, target, applied);
+      if (next.isEmpty()) {
         break;
       }
+      lowered = next.get();
     }
     List<Fix> fixes = new ArrayList<>();
     applied.forEach((recipe, at) -> fixes.add(new Fix(recipe.id(), recipe.description(), at)));
     return new Vocabulary(lowered, fixes);
   }
 
-  /** The graph, the same object where no recipe applied. */
-  private static GraphDef pass(
+  /** The graph rewritten; empty where no recipe applied. */
+  private static Optional<GraphDef> pass(
       GraphDef graph, TargetRuntime target, Map<OpRecipe, List<String>> all) {
     Map<OpRecipe, List<String>> applied = new LinkedHashMap<>();
     GraphDef.Builder builder = graph.toBuilder();
@@ -60,10 +60,11 @@ public record Vocabulary(GraphDef graph, List<Fix> fixes) {
       builder.getLibraryBuilder().setFunction(i, rewritten);
     }
     if (applied.isEmpty()) {
-      return graph;
+      return Optional.empty();
     }
-    applied.forEach((recipe, at) -> all.computeIfAbsent(recipe, any -> new ArrayList<>()).addAll(at));
-    return builder.build();
+    applied.forEach(
+        (recipe, at) -> all.computeIfAbsent(recipe, any -> new ArrayList<>()).addAll(at));
+    return Optional.of(builder.build());
   }
 
   private static ScopeEditor lower(

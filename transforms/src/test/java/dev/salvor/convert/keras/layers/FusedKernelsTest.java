@@ -54,8 +54,7 @@ class FusedKernelsTest {
   })
   void halfTypesAreComputedWhereThereIsAKernel(String policy, String target, String type) {
     ExportableModel model =
-        OneLayer.of(
-                "Conv2D", "{'filters': 4, 'kernel_size': 3, 'dtype': '%s'}".formatted(policy))
+        OneLayer.of("Conv2D", "{'filters': 4, 'kernel_size': 3, 'dtype': '%s'}".formatted(policy))
             .on("9,10,4")
             .forTarget(target)
             .export();
@@ -72,7 +71,9 @@ class FusedKernelsTest {
   @Test
   void volumesOfHalfArePooledInFloat32() {
     OneLayer layer =
-        OneLayer.of("MaxPooling3D", "{'dtype': 'mixed_float16'}").on("4,4,4,2").forTarget("tf-2.18");
+        OneLayer.of("MaxPooling3D", "{'dtype': 'mixed_float16'}")
+            .on("4,4,4,2")
+            .forTarget("tf-2.18");
     assertThat(layer.shape()).isEqualTo("?,2,2,2,2");
     assertThat(layer.ops()).contains("MaxPool3D", "Cast");
   }
