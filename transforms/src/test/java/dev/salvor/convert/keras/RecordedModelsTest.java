@@ -67,11 +67,15 @@ class RecordedModelsTest {
   @Test
   void addons() throws IOException {
     assertThat(run("addons.jsonl.gz"))
-        .containsOnlyKeys("noisy@2.4.0")
+        .containsOnlyKeys("noisy@2.4.0", "wn_never_called_data@2.12.0")
         .containsEntry(
             "noisy@2.4.0",
             "model/noisy_dense: Addons>NoisyDense draws its noise at every call, as it did until"
-                + " tensorflow_addons 0.12");
+                + " tensorflow_addons 0.12")
+        .containsEntry(
+            "wn_never_called_data@2.12.0",
+            "weight_normalization_1/initialized is false: model_1/weight_normalization_1: the layer"
+                + " was never called: its scale comes from the first batch that it sees");
   }
 
   /** ContrastLimitedAdaptiveHistogramEqualization of Keras 3.15. */

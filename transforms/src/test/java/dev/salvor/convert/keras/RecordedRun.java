@@ -24,6 +24,9 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -35,6 +38,14 @@ import org.tensorflow.types.family.TType;
 final class RecordedRun {
   private static final TargetRuntime TARGET = TargetRuntime.named(TargetRuntime.DEFAULT);
 
+  /** Each graph runs once: optimizing it takes longer than that. */
+  private static final ConfigProto PLAIN =
+      ConfigProto.newBuilder()
+          .setGraphOptions(
+              GraphOptions.newBuilder()
+                  .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
+          .build();
+
   private RecordedRun() {}
 
   /** What is different, one sentence an output; nothing where all is the same. */
@@ -43,7 +54,8 @@ final class RecordedRun {
     SavedModelWriter.write(model, TARGET, directory);
     Map<String, Tensor> feed = new LinkedHashMap<>();
     List<String> differences = new ArrayList<>();
-    try (SavedModelBundle bundle = SavedModelBundle.load(directory.toString())) {
+    try (SavedModelBundle bundle =
+        SavedModelBundle.loader(directory.toString()).withConfigProto(PLAIN).load()) {
       for (Map.Entry<String, TensorData> input : recorded.inputs().entrySet()) {
         feed.put(input.getKey(), tensor(input.getValue()));
       }

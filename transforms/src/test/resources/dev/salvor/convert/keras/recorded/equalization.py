@@ -1,3 +1,7 @@
+"""ContrastLimitedAdaptiveHistogramEqualization of Keras 3.15.
+
+    python equalization.py DIR
+"""
 import os, sys, numpy as np
 os.environ['TF_CPP_MIN_LOG_LEVEL']='3'; os.environ['KERAS_BACKEND']='tensorflow'
 import keras

@@ -1,3 +1,7 @@
+"""Keras 1.2 models whose input passes a layer that gives it back.
+
+    python keras1_inputs.py DIR
+"""
 import sys, numpy as np
 import keras
 from keras.models import Model, Sequential

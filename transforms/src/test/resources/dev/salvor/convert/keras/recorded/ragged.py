@@ -1,3 +1,7 @@
+"""Functional models of tf.keras over ragged tensors, with what they compute; says why what cannot be built is not.
+
+    python ragged.py DIR [CASE…]
+"""
 import os, sys, json, warnings, traceback
 os.environ['TF_CPP_MIN_LOG_LEVEL']='3'; os.environ['CUDA_VISIBLE_DEVICES']='-1'
 warnings.filterwarnings('ignore')
