@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Pipelines of scikit-learn 0.20.4 around {@code keras.wrappers} of Keras 2.2.4, and of scikit-learn
- * 1.5.2 around scikeras 0.13.0 with Keras 3.6.0, with what their {@code predict} and {@code
- * predict_proba} gave there.
+ * Pipelines of scikit-learn 0.20.4 around {@code keras.wrappers} of Keras 2.2.4, and of
+ * scikit-learn 1.5.2 around scikeras 0.13.0 with Keras 3.6.0, with what their {@code predict} and
+ * {@code predict_proba} gave there.
  */
 class PipelinesIT {
   private static final Path PIPELINES = Job.HOME.resolve("pipeline/src/test/resources/pipelines");

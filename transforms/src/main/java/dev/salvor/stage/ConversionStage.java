@@ -99,11 +99,7 @@ public final class ConversionStage {
 
   /** With the signatures of {@code estimator}, else as it is. */
   private Converted extended(
-      Inspected inspected,
-      Inspected source,
-      Estimator estimator,
-      Set<Reading> readings,
-      long start)
+      Inspected inspected, Inspected source, Estimator estimator, Set<Reading> readings, long start)
       throws IOException {
     try {
       return written(inspected, source, Optional.of(estimator), readings, start);

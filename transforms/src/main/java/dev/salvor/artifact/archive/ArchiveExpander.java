@@ -33,6 +33,9 @@ public final class ArchiveExpander {
     boolean isArchive(StagedArtifact staged) throws IOException;
   }
 
+  /** Archives below the depth that is opened; with more of them the whole is refused. */
+  private static final int TOO_DEEP = 16;
+
   private final ArchiveLimits limits;
   private final ArchiveTest test;
   private final BiPredicate<Path, Path> sameLayers;
@@ -55,7 +58,13 @@ public final class ArchiveExpander {
    */
   public Expansion expand(StagedArtifact archive, Path directory) throws IOException {
     Run run = new Run(directory, new Budget(limits, Files.size(archive.main())));
-    run.open(archive, 1);
+    try {
+      run.open(archive, 1);
+    } catch (ArtifactException e) {
+      Finding finding = e.finding().inFile(archive.artifact().main().path());
+      return new Expansion(
+          directory, List.of(), List.of(new Expansion.Refusal(archive.artifact(), finding)));
+    }
     run.artifacts.sort(Comparator.comparing(Artifact::path));
     return new Expansion(directory, run.artifacts, run.refusals);
   }
@@ -65,6 +74,7 @@ public final class ArchiveExpander {
     private final Budget budget;
     private final List<Artifact> artifacts = new ArrayList<>();
     private final List<Expansion.Refusal> refusals = new ArrayList<>();
+    private int tooDeep;
 
     Run(Path directory, Budget budget) {
       this.directory = directory;
@@ -76,6 +86,7 @@ public final class ArchiveExpander {
       List<Artifact> inside;
       try {
         if (depth > budget.depth()) {
+          tooDeep++;
           throw Finding.of(
                   Rule.ARCHIVE_BOMB,
                   Location.NONE,
@@ -87,6 +98,15 @@ public final class ArchiveExpander {
       } catch (ArtifactException e) {
         Finding finding = e.finding().inFile(artifact.main().path());
         refusals.add(new Expansion.Refusal(artifact, finding));
+        if (tooDeep > TOO_DEEP) {
+          throw Finding.of(
+                  Rule.ARCHIVE_BOMB,
+                  Location.NONE,
+                  "archives are nested more than %d deep in more than %d places",
+                  budget.depth(),
+                  TOO_DEEP)
+              .exception();
+        }
         return;
       }
       for (Artifact member : inside) {

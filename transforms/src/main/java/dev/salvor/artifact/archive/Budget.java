@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What is left of the limits while an archive and the archives in it are unpacked. */
 final class Budget {
+  /** What any archive may hold, however few its bytes. */
+  private static final long FREE_ENTRIES = 1_000;
+
+  /** Less than the name of a file takes, whatever the compression. */
+  private static final long BYTES_AN_ENTRY = 16;
+
   private final ArchiveLimits limits;
   private final long packedSize;
   private long entries;
@@ -38,6 +44,8 @@ final class Budget {
   void entry(String member) {
     if (++entries > limits.entries()) {
       throw bomb(member, "it has more than %,d entries", limits.entries());
+    } else if (entries > FREE_ENTRIES && packedSize / entries < BYTES_AN_ENTRY) {
+      throw bomb(member, "its %,d bytes hold more than %,d entries", packedSize, entries);
     }
   }
 

@@ -14,13 +14,13 @@ final class TarUnpacker {
   static void unpack(InputStream source, Unpacking out) throws IOException {
     ZeroTail tail = new ZeroTail(source);
     String at = "";
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(tail, "UTF-8")) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+    try (TarHeaders tar = new TarHeaders(tail)) {
+      for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
         at = entry.getName();
         if (!entry.isCheckSumOK()) {
           throw Unpacking.damaged(at, "the checksum of the header of '%s' does not match", at);
         }
-        member(tar, entry, out);
+        member(tar.content(), entry, out);
       }
       tail.drain();
     } catch (StoreFault e) {

@@ -105,8 +105,7 @@ public final class EstimatorSignatures {
             : graph.op("Cast").in(rows).attr("DstT", type(input)).out();
     List<String> outputs = serving.outputs().values().stream().map(TensorInfo::getName).toList();
     NetworkCopy copy =
-        new NetworkCopy(
-            network, scope + "/network/", node(input.getName()), fed.node(), outputs);
+        new NetworkCopy(network, scope + "/network/", node(input.getName()), fed.node(), outputs);
     if (copy.loops()) {
       return network.saying(List.of(left(estimator, "the network holds loops of TensorFlow 1")));
     }
@@ -160,7 +159,9 @@ public final class EstimatorSignatures {
         : info;
   }
 
-  /** The nodes of {@code graph} without {@code placeholder}, in whose place {@code tensor} stands. */
+  /**
+   * The nodes of {@code graph} without {@code placeholder}, in whose place {@code tensor} stands.
+   */
   private static List<NodeDef> spliced(GraphDef graph, String placeholder, String tensor) {
     List<NodeDef> nodes = new ArrayList<>();
     for (NodeDef node : graph.getNodeList()) {
@@ -204,9 +205,7 @@ public final class EstimatorSignatures {
         Location.NONE,
         "%s compute%s the whole of %s from X, the features before all of it; serving_default is the"
             + " network alone",
-        signatures == 1
-            ? "The signature predict"
-            : "The signatures predict and predict_proba",
+        signatures == 1 ? "The signature predict" : "The signatures predict and predict_proba",
         signatures == 1 ? "s" : "",
         estimator.description());
   }

@@ -68,8 +68,7 @@ final class HeadGraph {
       results.put("predict", classes(classifier, both));
     } else if (head instanceof Head.Regressor regressor && regressor.columns() > 0) {
       results.put(
-          "predict",
-          new Result("predictions", copy(output), Shape.of(Shape.UNKNOWN, width)));
+          "predict", new Result("predictions", copy(output), Shape.of(Shape.UNKNOWN, width)));
     } else {
       results.put(
           "predict",
@@ -105,12 +104,7 @@ final class HeadGraph {
       index = largest(both);
     }
     Tensor labels =
-        graph
-            .op("GatherV2")
-            .in(labels(classifier.labels()))
-            .in(index)
-            .in(graph.intScalar(0))
-            .out();
+        graph.op("GatherV2").in(labels(classifier.labels())).in(index).in(graph.intScalar(0)).out();
     return classifier.columns() == 1
         ? new Result(
             "classes",

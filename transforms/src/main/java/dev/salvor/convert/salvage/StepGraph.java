@@ -68,9 +68,7 @@ final class StepGraph {
     } else if (step instanceof Project project) {
       Tensor matrix =
           graph.numbers(
-              ElementType.FLOAT64,
-              Shape.of(project.rows(), project.columns()),
-              project.matrix());
+              ElementType.FLOAT64, Shape.of(project.rows(), project.columns()), project.matrix());
       return graph.op("MatMul").in(rows).in(matrix).attr("transpose_b", true).out();
     }
     Normalize normalize = (Normalize) step;

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * An object that is made without arguments and then given its attributes, as pickle writes what has
- * no method of its own for it: NEWOBJ, or {@code copyreg._reconstructor} below protocol 2, and BUILD.
+ * no method of its own for it: NEWOBJ, or {@code copyreg._reconstructor} below protocol 2, and
+ * BUILD.
  */
 public record PickledInstance(Global type, DictNode attributes) {
   private static final Set<String> RECONSTRUCTORS =

@@ -73,7 +73,8 @@ final class AllowList {
 
   /** {@code _reconstructor(cls, object, None)}: NEWOBJ of protocols 0 and 1. */
   private boolean reconstructs(CallNode call) {
-    Optional<Allowed> type = PickledInstance.type(call).flatMap(this::find).filter(Allowed::instance);
+    Optional<Allowed> type =
+        PickledInstance.type(call).flatMap(this::find).filter(Allowed::instance);
     if (type.isEmpty()) {
       return false;
     }

@@ -1,5 +1,7 @@
 package dev.salvor.inspect.pickle;
 
+import dev.salvor.artifact.archive.TarHeaders;
+import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
@@ -17,7 +19,6 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -95,8 +96,8 @@ final class EmbeddedFiles {
               "the bytes of the model are neither a .keras archive nor HDF5 nor a tar archive"));
     }
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
-        TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
-      for (TarArchiveEntry entry; (entry = tar.getNextEntry()) != null; ) {
+        TarHeaders tar = new TarHeaders(in)) {
+      for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
         if (entry.isDirectory()) {
           continue;
         }
@@ -109,6 +110,8 @@ final class EmbeddedFiles {
         }
       }
       return Optional.empty();
+    } catch (ArtifactException e) {
+      return Optional.of(e.finding());
     } catch (IOException | IllegalArgumentException e) {
       return Optional.of(damaged("the tar archive in it", e));
     }

@@ -3,6 +3,7 @@ package dev.salvor.inspect.pickle;
 import dev.salvor.artifact.Artifact;
 import dev.salvor.artifact.ArtifactFile;
 import dev.salvor.artifact.StagedArtifact;
+import dev.salvor.artifact.archive.TarHeaders;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
@@ -21,7 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * The model file inside a pickle as an artifact of its own: {@code model.pkl!/model.keras}, {@code
@@ -77,8 +77,8 @@ public final class EmbeddedModel {
     List<ArtifactFile> files = new ArrayList<>();
     Path root = directory.resolve(prefix);
     try (InputStream in = new BufferedInputStream(content.open());
-        TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
-      for (TarArchiveEntry entry; (entry = tar.getNextEntry()) != null; ) {
+        TarHeaders tar = new TarHeaders(in)) {
+      for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
         if (entry.isDirectory()) {
           continue;
         }
@@ -87,7 +87,7 @@ public final class EmbeddedModel {
           throw new IllegalStateException("the inspection lets no such name through");
         }
         Files.createDirectories(target.getParent());
-        Files.copy(tar, target, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(tar.content(), target, StandardCopyOption.REPLACE_EXISTING);
         files.add(
             listed(directory.relativize(target).toString().replace('\\', '/'), Files.size(target)));
       }

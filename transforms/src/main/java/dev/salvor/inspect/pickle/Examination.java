@@ -33,6 +33,7 @@ public final class Examination implements AutoCloseable {
   private List<String> others = List.of();
   private EstimatorReader.Found estimator = EstimatorReader.Found.NONE;
   private @Nullable PickledModel model;
+  private @Nullable Origin origin;
   private @Nullable Weights weights;
 
   private Examination(StagedArtifact staged, PickleFile file) {
@@ -93,6 +94,7 @@ public final class Examination implements AutoCloseable {
     PickledModel only = found.models().get(0);
     findings.addAll(ModelCheck.findings(only, file));
     producer = PickledProducer.of(root, only);
+    origin = Origin.of(root, only.form()).orElse(null);
     estimator = EstimatorReader.in(root, ModelFinder::isModel);
     others =
         estimator.estimator().isPresent()
@@ -116,6 +118,11 @@ public final class Examination implements AutoCloseable {
 
   public Producer producer() {
     return producer;
+  }
+
+  /** Who pickles models so, and what others say of it. */
+  Optional<Origin> origin() {
+    return Optional.ofNullable(origin);
   }
 
   /** What stands around the model and is understood, or why it is not. */

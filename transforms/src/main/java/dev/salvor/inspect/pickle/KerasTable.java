@@ -62,7 +62,7 @@ final class KerasTable {
       int dot = qualified.lastIndexOf('.');
       table.accept(
           qualified.substring(0, dot) + " " + qualified.substring(dot + 1),
-          Allowed.named(Family.MODEL));
+          Allowed.instance(Family.MODEL, KerasTable::modelState));
     }
     KerasUnpickler.fill(table);
     table.accept("_io BytesIO", Allowed.instance(Family.DATA, KerasTable::bytesIo));

@@ -42,8 +42,7 @@ final class NumpyTable {
           core + ".numeric _frombuffer", Allowed.function(Family.NUMPY, NumpyTable::buffer));
     }
     for (String module : Ufuncs.MODULES) {
-      Ufuncs.NAMES.forEach(
-          name -> table.accept(module + " " + name, Allowed.named(Family.NUMPY)));
+      Ufuncs.NAMES.forEach(name -> table.accept(module + " " + name, Allowed.named(Family.NUMPY)));
     }
     for (String ma : List.of("numpy.ma.core", "numpy.ma")) {
       table.accept(ma + " MaskedArray", Allowed.named(Family.DATA));

@@ -73,13 +73,27 @@ public final class PickleInspector implements Inspector {
     SalvageForm form = model.form();
     findings.add(
         form.convertible()
-            ? Finding.of(
-                Rule.PICKLE_SALVAGED, Location.NONE, "Proved inert; it holds " + form.label())
+            ? Finding.of(Rule.PICKLE_SALVAGED, Location.NONE, salvaged(form, examination))
             : Finding.of(
                 Rule.FILE_FORMAT_UNSUPPORTED,
                 Location.NONE,
                 "Proved inert; it holds "
                     + form.label()
                     + ", which this version recognises but does not convert yet"));
+  }
+
+  private static String salvaged(SalvageForm form, Examination examination) {
+    return "Proved inert; it holds "
+        + form.label()
+        + examination
+            .origin()
+            .map(
+                origin ->
+                    ", as written by "
+                        + origin.writer()
+                        + ". Elsewhere it cannot be used: "
+                        + origin.elsewhere()
+                        + ". The model was saved without loading it")
+            .orElse("");
   }
 }

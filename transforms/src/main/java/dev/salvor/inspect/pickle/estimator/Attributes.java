@@ -112,7 +112,7 @@ final class Attributes {
     if (node instanceof PickleNode.Real real) {
       return OptionalDouble.of(real.value());
     } else if (node instanceof PickleNode.Int value) {
-      return OptionalDouble.of(value.value());
+      return OptionalDouble.of((double) value.value());
     }
     Optional<double[]> scalar =
         NumpyArray.of(node).filter(array -> array.shape().isEmpty()).flatMap(Attributes::doubles);

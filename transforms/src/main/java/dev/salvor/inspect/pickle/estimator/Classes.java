@@ -14,10 +14,10 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /** The classes and functions that nodes name. */
-final class Classes {
+public final class Classes {
   private Classes() {}
 
-  static Set<String> in(Collection<PickleNode> nodes) {
+  public static Set<String> in(Collection<PickleNode> nodes) {
     Set<String> names = new HashSet<>();
     Set<PickleNode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<PickleNode> todo = new ArrayDeque<>(nodes);

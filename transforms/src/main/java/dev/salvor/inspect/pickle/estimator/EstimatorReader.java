@@ -37,8 +37,7 @@ public final class EstimatorReader {
    * @param obstacles parts of it that are not understood
    * @param beside classes of objects that stand beside it in the pickle
    */
-  public record Found(
-      Optional<Estimator> estimator, List<String> obstacles, Set<String> beside) {
+  public record Found(Optional<Estimator> estimator, List<String> obstacles, Set<String> beside) {
     public static final Found NONE = new Found(Optional.empty(), List.of(), Set.of());
 
     public Found {
@@ -69,8 +68,7 @@ public final class EstimatorReader {
     EstimatorReader reader = new EstimatorReader(network);
     PickledInstance.of(candidates.get(0)).ifPresent(object -> reader.read(object, DEPTH));
     Optional<Estimator> estimator =
-        reader.head.map(
-            head -> new Estimator(String.join(", ", reader.names), reader.steps, head));
+        reader.head.map(head -> new Estimator(String.join(", ", reader.names), reader.steps, head));
     return new Found(
         reader.obstacles.isEmpty() ? estimator : Optional.empty(),
         reader.obstacles,
@@ -86,8 +84,7 @@ public final class EstimatorReader {
   }
 
   private static boolean search(PickledInstance object) {
-    return object.type().module().startsWith("sklearn.")
-        && SEARCHES.contains(object.type().name());
+    return object.type().module().startsWith("sklearn.") && SEARCHES.contains(object.type().name());
   }
 
   private void read(PickledInstance object, int depth) {
@@ -119,8 +116,7 @@ public final class EstimatorReader {
     Optional<String> unknown =
         new Attributes(object).unknown(Set.of("steps", "memory", "transform_input"));
     if (unknown.isPresent()) {
-      obstacles.add(
-          "sklearn Pipeline has the attribute " + unknown.get() + ", which is not known");
+      obstacles.add("sklearn Pipeline has the attribute " + unknown.get() + ", which is not known");
       return;
     }
     List<PickleNode> all =

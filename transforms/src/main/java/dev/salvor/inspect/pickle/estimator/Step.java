@@ -59,8 +59,20 @@ public sealed interface Step {
   record Elementwise(String op) implements Step {
     private static final Map<String, String> OPS =
         Map.of(
-            "log", "Log", "log1p", "Log1p", "exp", "Exp", "expm1", "Expm1", "sqrt", "Sqrt",
-            "square", "Square", "absolute", "Abs");
+            "log",
+            "Log",
+            "log1p",
+            "Log1p",
+            "exp",
+            "Exp",
+            "expm1",
+            "Expm1",
+            "sqrt",
+            "Sqrt",
+            "square",
+            "Square",
+            "absolute",
+            "Abs");
 
     /** The step for the function that NumPy calls {@code name}. */
     static Optional<Elementwise> of(String name) {

@@ -65,8 +65,7 @@ final class Transformers {
                   "n_samples_seen_"),
               Transformers::minMax),
           "MaxAbsScaler",
-          new Reader(
-              Set.of("clip", "scale_", "max_abs_", "n_samples_seen_"), Transformers::maxAbs),
+          new Reader(Set.of("clip", "scale_", "max_abs_", "n_samples_seen_"), Transformers::maxAbs),
           "Normalizer",
           new Reader(Set.of("norm"), Transformers::normalizer),
           "FunctionTransformer",
@@ -185,10 +184,7 @@ final class Transformers {
         ? Optional.of(List.of())
         : a.node("kw_args").isPresent()
             ? Optional.empty()
-            : function
-                .flatMap(Ufuncs::name)
-                .flatMap(Step.Elementwise::of)
-                .map(List::<Step>of);
+            : function.flatMap(Ufuncs::name).flatMap(Step.Elementwise::of).map(List::<Step>of);
   }
 
   private static Optional<List<Step>> minMax(Attributes a) {

@@ -17,9 +17,34 @@ public final class Ufuncs {
   /** All that are known to take numbers only; none calls anything. */
   public static final Set<String> NAMES =
       Set.of(
-          "log", "log1p", "log2", "log10", "exp", "exp2", "expm1", "sqrt", "cbrt", "square",
-          "absolute", "sign", "negative", "reciprocal", "sin", "cos", "tan", "tanh", "arctan",
-          "arcsinh", "sinh", "cosh", "floor", "ceil", "rint", "trunc", "deg2rad", "rad2deg");
+          "log",
+          "log1p",
+          "log2",
+          "log10",
+          "exp",
+          "exp2",
+          "expm1",
+          "sqrt",
+          "cbrt",
+          "square",
+          "absolute",
+          "sign",
+          "negative",
+          "reciprocal",
+          "sin",
+          "cos",
+          "tan",
+          "tanh",
+          "arctan",
+          "arcsinh",
+          "sinh",
+          "cosh",
+          "floor",
+          "ceil",
+          "rint",
+          "trunc",
+          "deg2rad",
+          "rad2deg");
 
   /** The modules that name them. */
   public static final List<String> MODULES =

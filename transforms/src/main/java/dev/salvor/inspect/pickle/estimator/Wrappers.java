@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * KerasClassifier and KerasRegressor of {@code keras.wrappers.scikit_learn} (Keras 1 to 2.15) and of
- * scikeras (0.3 to 0.13).
+ * KerasClassifier and KerasRegressor of {@code keras.wrappers.scikit_learn} (Keras 1 to 2.15) and
+ * of scikeras (0.3 to 0.13).
  */
 final class Wrappers {
   private static final String SCIKERAS = "scikeras.wrappers";
@@ -69,9 +69,7 @@ final class Wrappers {
       boolean identity = features.get().type().name().equals("FunctionTransformer");
       if (obstacle.isPresent() || !identity) {
         return Outcome.obstacle(
-            "the feature encoder "
-                + features.get().type().qualified()
-                + " is not converted");
+            "the feature encoder " + features.get().type().qualified() + " is not converted");
       }
     }
     Optional<PickledInstance> target =
@@ -143,7 +141,8 @@ final class Wrappers {
                         || object.type().name().equals("OneHotEncoder"))
             .flatMap(object -> object.attributes().value("categories_"))
             .flatMap(PickleValues::sequence);
-    return categories.filter(
+    return categories
+        .filter(
             list ->
                 list.size() == 1
                     && Attributes.labels(list.get(0)).equals(encoder.labels("classes_")))

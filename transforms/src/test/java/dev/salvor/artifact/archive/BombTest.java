@@ -1,0 +1,127 @@
+package dev.salvor.artifact.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.salvor.artifact.Artifact;
+import dev.salvor.artifact.ArtifactFile;
+import dev.salvor.artifact.StagedArtifact;
+import dev.salvor.finding.Finding;
+import dev.salvor.finding.Rule;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Archives that are small and cost much: how much of them is read and written before they are
+ * refused.
+ */
+class BombTest {
+  @TempDir Path root;
+
+  private final AtomicInteger opened = new AtomicInteger();
+
+  @Test
+  void attributesOfATarAreNotReadWithoutEnd() throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry("m.h5");
+    entry.addPaxHeader("comment", "a".repeat(8 << 20));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream out = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+      out.putArchiveEntry(entry);
+      out.closeArchiveEntry();
+    }
+    assertThat(refusal("m.tar.gz", bytes.toByteArray()).message())
+        .isEqualTo("the headers of one entry have more than 1,048,576 bytes");
+    assertThat(files()).isZero();
+  }
+
+  @Test
+  void namesOfATarAreNotReadWithoutEnd() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream out = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+      out.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
+      out.putArchiveEntry(new TarArchiveEntry("a/".repeat(2 << 20) + "m.h5"));
+      out.closeArchiveEntry();
+    }
+    assertThat(refusal("m.tar.gz", bytes.toByteArray()).rule()).isEqualTo(Rule.ARCHIVE_BOMB);
+    assertThat(files()).isZero();
+  }
+
+  @Test
+  void manyEmptyEntriesAreCountedAgainstTheBytes() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream out = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+      for (int i = 0; i < 2_500; i++) {
+        out.putArchiveEntry(new TarArchiveEntry(Integer.toString(i)));
+        out.closeArchiveEntry();
+      }
+    }
+    assertThat(refusal("m.tar.gz", bytes.toByteArray()).message()).contains("hold more than");
+    assertThat(files()).isLessThan(2_500);
+  }
+
+  @Test
+  void archivesInArchivesInManyPlacesAreRefusedAsAWhole() throws IOException {
+    byte[] bytes = zip(Map.of("0.dll", new byte[1 << 16]));
+    for (int depth = 0; depth < 4; depth++) {
+      Map<String, byte[]> eight = new java.util.TreeMap<>();
+      for (int i = 0; i < 8; i++) {
+        eight.put("lib " + i + ".zip", bytes);
+      }
+      bytes = zip(eight);
+    }
+    assertThat(refusal("42.zip", bytes).message())
+        .isEqualTo("archives are nested more than 3 deep in more than 16 places");
+    assertThat(opened).hasValueLessThan(60);
+  }
+
+  private Finding refusal(String name, byte[] bytes) throws IOException {
+    Files.write(root.resolve(name), bytes);
+    ArtifactFile file = new ArtifactFile(name, "file:///store/" + name, bytes.length, 0, null);
+    Artifact artifact = new Artifact(name, Artifact.Layout.FILE, List.of(file), "m");
+    ArchiveExpander expander =
+        new ArchiveExpander(
+            ArchiveLimits.DEFAULT,
+            inner -> {
+              opened.incrementAndGet();
+              return inner.artifact().path().endsWith(".zip");
+            });
+    Expansion expansion = expander.expand(new StagedArtifact(artifact, root), root.resolve("out"));
+    assertThat(expansion.artifacts()).isEmpty();
+    assertThat(expansion.refusals()).hasSize(1);
+    assertThat(expansion.refusals().get(0).archive().path()).isEqualTo(name);
+    return expansion.refusals().get(0).finding();
+  }
+
+  private long files() throws IOException {
+    Path out = root.resolve("out");
+    if (!Files.exists(out)) {
+      return 0;
+    }
+    try (Stream<Path> all = Files.walk(out)) {
+      return all.filter(Files::isRegularFile).count();
+    }
+  }
+
+  private static byte[] zip(Map<String, byte[]> content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> entry : content.entrySet()) {
+        out.putNextEntry(new ZipEntry(entry.getKey()));
+        out.write(entry.getValue());
+      }
+    }
+    return bytes.toByteArray();
+  }
+}
