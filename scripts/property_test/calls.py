@@ -1318,7 +1318,7 @@ def _(c):
     return c.draw.pick(lambda: x[x > 0], lambda: x[:, 1:, ::2], lambda: x[..., None, -1], lambda: x[1:, c.ints((1,), 0, 4)[0, 0]], lambda: x[:, c.tf.shape(x)[1] - 1])()
 
 
-@call("math.erfcinv")
+@call("math.erfcinv", "math.ndtri", "math.erfinv")
 def _(c):
     return c(c.unit((4,)))
 

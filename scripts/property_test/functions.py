@@ -210,7 +210,14 @@ class Call(object):
 
 def stored(model):
     """The names of the functions that the layers of a model hold."""
-    return [layer["config"]["function"] for layer in model.get_config()["layers"] if "function" in layer["config"]]
+    found = []
+    for layer in model.get_config()["layers"]:
+        node = layer["config"].get("node_def")
+        if "function" in layer["config"]:
+            found.append(layer["config"]["function"])
+        elif node:
+            found.append("op." + (node["op"] if isinstance(node, dict) else node.op))
+    return found
 
 
 def flatten(value):

@@ -274,7 +274,8 @@ class SupportDocumentTest {
         .forEach(
             (module, names) ->
                 line(
-                    "- `%s`: %s", module.isEmpty() ? "tf" : "tf." + module, String.join(", ", names)));
+                    "- `%s`: %s",
+                    module.isEmpty() ? "tf" : "tf." + module, String.join(", ", names)));
     line("");
     line("Refused, because a function of this name …");
     line("");

@@ -125,8 +125,7 @@ class FunctionShapesTest {
       })
   void namesTheFunctionThatIsRefused(String name, String message) {
     assertThatThrownBy(
-            () ->
-                OneLayer.of("TFOpLambda", "{'function': '" + name + "'}").on("4").export())
+            () -> OneLayer.of("TFOpLambda", "{'function': '" + name + "'}").on("4").export())
         .isInstanceOf(ArtifactException.class)
         .hasMessageContaining(message);
   }

@@ -17,8 +17,7 @@ final class Adjusting {
   static KerasTensor convert(FunctionCall call) {
     KerasTensor x = call.tensor("x");
     ElementType to = call.type("dtype").orElseThrow(() -> call.layer().refused("names no type"));
-    return KerasTensor.of(
-        converted(call, x.tensor(), to, call.flag("saturate", false)), x.shape());
+    return KerasTensor.of(converted(call, x.tensor(), to, call.flag("saturate", false)), x.shape());
   }
 
   static Tensor converted(FunctionCall call, Tensor x, ElementType to, boolean saturate) {
@@ -64,8 +63,7 @@ final class Adjusting {
       if (signed && (unsigned || from.size() > to.size())) {
         value = call.math().max(value, low);
       }
-      return call.math()
-          .cast(greatest(from) > high ? call.math().min(value, high) : value, to);
+      return call.math().cast(greatest(from) > high ? call.math().min(value, high) : value, to);
     }
     return call.math().cast(call.math().clip(x, low, high), to);
   }
@@ -111,9 +109,7 @@ final class Adjusting {
   }
 
   private static Tensor number(FunctionCall call, String name, KerasTensor x) {
-    return call.has(name)
-        ? call.tensor(name, x.type()).tensor()
-        : call.graph().scalar(x.type(), 1);
+    return call.has(name) ? call.tensor(name, x.type()).tensor() : call.graph().scalar(x.type(), 1);
   }
 
   /** AdjustHue or AdjustSaturation. */
@@ -128,10 +124,8 @@ final class Adjusting {
   static KerasTensor grayscale(FunctionCall call) {
     KerasTensor given = call.tensor("x");
     Tensor x = converted(call, given.tensor(), ElementType.FLOAT32, false);
-    Tensor weights =
-        call.graph().numbers(ElementType.FLOAT32, Shape.of(3), 0.2989, 0.5870, 0.1140);
+    Tensor weights = call.graph().numbers(ElementType.FLOAT32, Shape.of(3), 0.2989, 0.5870, 0.1140);
     Tensor gray = call.math().sum(call.math().mul(x, weights), true, given.rank() - 1);
-    return KerasTensor.of(
-        converted(call, gray, given.type(), false), given.shape().with(-1, 1));
+    return KerasTensor.of(converted(call, gray, given.type(), false), given.shape().with(-1, 1));
   }
 }

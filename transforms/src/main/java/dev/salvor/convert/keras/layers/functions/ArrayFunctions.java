@@ -139,9 +139,7 @@ final class ArrayFunctions {
         .add("boolean_mask", "x=tensor mask axis name", Choices::masked)
         .add("compat.v1.boolean_mask", "x=tensor mask name axis", Choices::masked)
         .addAll(
-            "dynamic_partition",
-            "x=data partitions parts=num_partitions name",
-            Choices::partition)
+            "dynamic_partition", "x=data partitions parts=num_partitions name", Choices::partition)
         .add("dynamic_stitch", "indices x=data name", Choices::stitch)
         .addAll("unique", "x type=out_idx name", Uniques.of(false))
         .addAll("unique_with_counts", "x type=out_idx name", Uniques.of(true))
@@ -159,7 +157,7 @@ final class ArrayFunctions {
         : moved;
   }
 
-  private static List<KerasTensor> shapes(FunctionCall call) {
+  static List<KerasTensor> shapes(FunctionCall call) {
     ElementType type = call.type("out_type").orElse(ElementType.INT32);
     return call.tensors("x").stream()
         .map(

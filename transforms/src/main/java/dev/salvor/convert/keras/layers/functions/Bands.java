@@ -15,7 +15,8 @@ final class Bands {
     KerasTensor x = call.tensor("x");
     Tensor lower = Count.of(call, "lower").tensor();
     Tensor upper = Count.of(call, "upper").tensor();
-    return KerasTensor.of(call.graph().apply("MatrixBandPart", x.tensor(), lower, upper), x.shape());
+    return KerasTensor.of(
+        call.graph().apply("MatrixBandPart", x.tensor(), lower, upper), x.shape());
   }
 
   private static int[] k(FunctionCall call) {
@@ -33,7 +34,12 @@ final class Bands {
   }
 
   static KerasTensor diagonals(FunctionCall call) {
-    return diagonals(call, call.tensor("x"), k(call), padding(call, call.tensor("x").type()), call.text("align", "RIGHT_LEFT"));
+    return diagonals(
+        call,
+        call.tensor("x"),
+        k(call),
+        padding(call, call.tensor("x").type()),
+        call.text("align", "RIGHT_LEFT"));
   }
 
   static KerasTensor diagonals(
@@ -65,8 +71,7 @@ final class Bands {
   static KerasTensor trace(FunctionCall call) {
     KerasTensor x = call.tensor("x");
     KerasTensor part =
-        diagonals(
-            call, x, new int[] {0}, call.graph().scalar(x.type(), 0), "RIGHT_LEFT");
+        diagonals(call, x, new int[] {0}, call.graph().scalar(x.type(), 0), "RIGHT_LEFT");
     Tensor sum = call.math().sum(part.tensor(), false, part.rank() - 1);
     return KerasTensor.of(sum, part.shape().slice(0, part.rank() - 1));
   }
@@ -119,8 +124,7 @@ final class Bands {
   /** A tensor as the diagonal of one of twice its rank. */
   static KerasTensor tensor(FunctionCall call) {
     KerasTensor x = call.tensor("x");
-    return KerasTensor.of(
-        call.graph().apply("Diag", x.tensor()), x.shape().concat(x.shape()));
+    return KerasTensor.of(call.graph().apply("Diag", x.tensor()), x.shape().concat(x.shape()));
   }
 
   static KerasTensor ofTensor(FunctionCall call) {

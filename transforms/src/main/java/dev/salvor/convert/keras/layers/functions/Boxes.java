@@ -28,8 +28,7 @@ final class Boxes {
             .attr("extrapolation_value", call.number("extrapolation_value", 0))
             .out();
     Shape shape =
-        Shape.of(
-            boxes.shape().dim(0), size.known().dim(0), size.known().dim(1), x.shape().dim(3));
+        Shape.of(boxes.shape().dim(0), size.known().dim(0), size.known().dim(1), x.shape().dim(3));
     return KerasTensor.of(crops, shape);
   }
 
@@ -49,9 +48,7 @@ final class Boxes {
   }
 
   private static Tensor number(FunctionCall call, String name, ElementType type, double absent) {
-    return call.has(name)
-        ? call.tensor(name, type).tensor()
-        : call.graph().scalar(type, absent);
+    return call.has(name) ? call.tensor(name, type).tensor() : call.graph().scalar(type, absent);
   }
 
   /** Indices of the boxes that are left. */
@@ -108,11 +105,13 @@ final class Boxes {
             .outs();
     long batch = boxes.shape().dim(0);
     long classes = scores.shape().dim(2);
-    long most =
-        !padded ? total : classes < 0 ? Shape.UNKNOWN : Math.min(total, each * classes);
+    long most = !padded ? total : classes < 0 ? Shape.UNKNOWN : Math.min(total, each * classes);
     List<Shape> shapes =
         List.of(
-            Shape.of(batch, most, 4), Shape.of(batch, most), Shape.of(batch, most), Shape.of(batch));
+            Shape.of(batch, most, 4),
+            Shape.of(batch, most),
+            Shape.of(batch, most),
+            Shape.of(batch));
     List<KerasTensor> results = new ArrayList<>();
     for (int i = 0; i < shapes.size(); i++) {
       results.add(KerasTensor.of(parts.get(i), shapes.get(i)));

@@ -20,8 +20,7 @@ final class Choices {
     }
     KerasTensor condition = call.tensor("condition");
     return KerasTensor.of(
-        call.graph().apply("Where", condition.tensor()),
-        Shape.of(Shape.UNKNOWN, condition.rank()));
+        call.graph().apply("Where", condition.tensor()), Shape.of(Shape.UNKNOWN, condition.rank()));
   }
 
   /** Nothing broadcasts but a vector that chooses among the rows (ops Select). */
@@ -32,8 +31,7 @@ final class Choices {
     KerasTensor condition = call.tensor("condition");
     Promotion.Pair pair = Promotion.pair(call, "x", "y");
     Tensor chosen =
-        call.graph()
-            .apply("Select", condition.tensor(), pair.x().tensor(), pair.y().tensor());
+        call.graph().apply("Select", condition.tensor(), pair.x().tensor(), pair.y().tensor());
     return KerasTensor.of(chosen, pair.shape(call));
   }
 
@@ -91,8 +89,7 @@ final class Choices {
     List<KerasTensor> indices = call.tensors("indices");
     List<KerasTensor> parts = call.tensors("x");
     List<Tensor> places = new ArrayList<>();
-    indices.forEach(
-        index -> places.add(call.math().cast(index.tensor(), ElementType.INT32)));
+    indices.forEach(index -> places.add(call.math().cast(index.tensor(), ElementType.INT32)));
     Tensor stitched =
         call.graph()
             .op("DynamicStitch")

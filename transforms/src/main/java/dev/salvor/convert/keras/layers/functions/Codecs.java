@@ -39,8 +39,7 @@ final class Codecs {
         .add(
             "io.decode_gif",
             "x=contents name",
-            Direct.op("DecodeGif", "x")
-                .shaped((call, given) -> Shape.of(-1, -1, -1, 3)))
+            Direct.op("DecodeGif", "x").shaped((call, given) -> Shape.of(-1, -1, -1, 3)))
         .add("io.decode_image", "x=contents channels dtype name expand_animations", Codecs::image)
         .add(
             "io.encode_png",

@@ -59,10 +59,7 @@ final class ConvolutionFunctions {
             "compat.v1.nn.depthwise_conv2d_native nn.depthwise_conv2d_native",
             filter + "data_format dilations name",
             Convolving::depthwise)
-        .add(
-            "nn.separable_conv2d",
-            separable + "data_format dilations name",
-            Convolving::separable)
+        .add("nn.separable_conv2d", separable + "data_format dilations name", Convolving::separable)
         .add(
             "compat.v1.nn.separable_conv2d",
             separable + "dilations=rate name data_format dilations",

@@ -81,13 +81,11 @@ final class Cosines {
       }
       case 3 -> {
         double value = Math.cos(Math.PI * from * (2 * to + 1) / (2.0 * length));
-        double scale =
-            from == 0 ? (ortho ? 1 / root : 1) : (ortho ? Math.sqrt(2) / root : 2);
+        double scale = from == 0 ? (ortho ? 1 / root : 1) : (ortho ? Math.sqrt(2) / root : 2);
         yield value * scale;
       }
       default -> {
-        double value =
-            2 * Math.cos(Math.PI * (2 * to + 1) * (2 * from + 1) / (4.0 * length));
+        double value = 2 * Math.cos(Math.PI * (2 * to + 1) * (2 * from + 1) / (4.0 * length));
         yield ortho ? value * Math.sqrt(0.5) / root : value;
       }
     };
@@ -157,8 +155,7 @@ final class Cosines {
     double[] window = new double[length];
     for (int i = 0; i < length; i++) {
       double sine = Math.sin(Math.PI / length * (i + 0.5));
-      window[i] =
-          call.none("window_fn") ? 1 / Math.sqrt(2) : Math.sin(Math.PI / 2 * sine * sine);
+      window[i] = call.none("window_fn") ? 1 / Math.sqrt(2) : Math.sin(Math.PI / 2 * sine * sine);
     }
     return ShortTime.weighted(call, frames, window);
   }

@@ -74,8 +74,7 @@ final class CountingFunctions {
     KerasTensor ids = call.tensor("ids", ElementType.INT32);
     Count count = Count.of(call, "count");
     Shape shape = Shape.of(count.known()).concat(x.shape().slice(ids.rank(), x.rank()));
-    return KerasTensor.of(
-        call.graph().apply(op, x.tensor(), ids.tensor(), count.tensor()), shape);
+    return KerasTensor.of(call.graph().apply(op, x.tensor(), ids.tensor(), count.tensor()), shape);
   }
 
   /** Sums divided by the number of their elements, or its root; of none by 1. */
@@ -90,7 +89,8 @@ final class CountingFunctions {
                 "Fill",
                 call.graph().apply("Shape", ids.tensor()),
                 call.graph().scalar(x.type(), 1));
-    Tensor counts = unsorted(call, "UnsortedSegmentSum", KerasTensor.of(ones, ids.shape())).tensor();
+    Tensor counts =
+        unsorted(call, "UnsortedSegmentSum", KerasTensor.of(ones, ids.shape())).tensor();
     Tensor some = math.max(counts, 1);
     int[] dims = new int[sums.rank()];
     Arrays.fill(dims, 1);
@@ -126,8 +126,7 @@ final class CountingFunctions {
             : graph.apply("Fill", graph.apply("Shape", predictions), graph.scalar(type, 1));
     Tensor places = graph.op("Pack").in(List.of(labels, predictions)).attr("axis", 1).out();
     Tensor shape = graph.op("Pack").in(List.of(size, size)).out();
-    return KerasTensor.of(
-        graph.apply("ScatterNd", places, values, shape), Shape.of(known, known));
+    return KerasTensor.of(graph.apply("ScatterNd", places, values, shape), Shape.of(known, known));
   }
 
   /** One of two vectors; a last axis of one element goes where the other has none. */
@@ -156,8 +155,7 @@ final class CountingFunctions {
     }
     Arithmetic math = call.math();
     GraphBuilder graph = call.graph();
-    Tensor some =
-        math.cast(math.greater(graph.apply("Size", x.tensor()), 0), x.type());
+    Tensor some = math.cast(math.greater(graph.apply("Size", x.tensor()), 0), x.type());
     Tensor greatest = math.reduce("Max", x.tensor(), false, MathFunctions.all(x));
     Tensor size = math.mul(some, math.add(greatest, 1));
     for (String bound : List.of("least", "most")) {
@@ -187,7 +185,7 @@ final class CountingFunctions {
     return KerasTensor.of(counted, rows ? Shape.of(x.shape().dim(0)).concat(vector) : vector);
   }
 
-  private static KerasTensor histogram(FunctionCall call) {
+  static KerasTensor histogram(FunctionCall call) {
     KerasTensor x = call.tensor("x");
     Count count = Count.of(call, "count", 100);
     Tensor counted =
@@ -214,8 +212,7 @@ final class CountingFunctions {
     Tensor low = Shapes.dim(call.graph(), range, 0);
     Tensor high = Shapes.dim(call.graph(), range, 1);
     Tensor share = math.div(math.sub(x.tensor(), low), math.sub(high, low));
-    Tensor place =
-        math.unary("Floor", math.mul(math.cast(count.tensor(), x.type()), share));
+    Tensor place = math.unary("Floor", math.mul(math.cast(count.tensor(), x.type()), share));
     Tensor last = math.sub(math.cast(count.tensor(), x.type()), 1);
     Tensor within = math.min(math.max(place, 0), last);
     return KerasTensor.of(math.cast(within, ElementType.INT32), x.shape());

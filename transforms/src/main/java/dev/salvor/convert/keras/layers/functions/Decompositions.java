@@ -61,8 +61,11 @@ final class Decompositions {
     GraphBuilder graph = call.graph();
     Tensor band =
         graph.apply("MatrixBandPart", x.tensor(), graph.intScalar(-1), graph.intScalar(0));
-    Tensor shape = call.math().slice(graph.apply("Shape", x.tensor()), new int[] {0}, new int[] {x.rank() - 1});
-    return graph.apply("MatrixSetDiag", band, graph.apply("Fill", shape, graph.scalar(x.type(), 1)));
+    Tensor shape =
+        call.math()
+            .slice(graph.apply("Shape", x.tensor()), new int[] {0}, new int[] {x.rank() - 1});
+    return graph.apply(
+        "MatrixSetDiag", band, graph.apply("Fill", shape, graph.scalar(x.type(), 1)));
   }
 
   /** Rows in another order, matrix by matrix. */
@@ -183,12 +186,7 @@ final class Decompositions {
             call.graph().scalarLike(values, Double.POSITIVE_INFINITY));
     Tensor right = math.div(parts.get(2), math.expand(kept, -2));
     Tensor product =
-        call.graph()
-            .op("BatchMatMulV2")
-            .in(right)
-            .in(parts.get(1))
-            .attr("adj_y", true)
-            .out();
+        call.graph().op("BatchMatMulV2").in(right).in(parts.get(1)).attr("adj_y", true).out();
     Shape shape = x.shape().with(-1, x.shape().dim(-2)).with(-2, x.shape().dim(-1));
     return KerasTensor.of(product, shape);
   }
@@ -219,8 +217,7 @@ final class Decompositions {
     Arithmetic math = call.math();
     Tensor turned = LinearAlgebra.swapped(call, x.tensor(), x.rank());
     boolean tall = rows >= columns;
-    Tensor gram =
-        tall ? math.matmul(turned, x.tensor()) : math.matmul(x.tensor(), turned);
+    Tensor gram = tall ? math.matmul(turned, x.tensor()) : math.matmul(x.tensor(), turned);
     if (penalty != 0) {
       Tensor ones = graph.apply("OnesLike", gram);
       Tensor unit = graph.apply("MatrixBandPart", ones, graph.intScalar(0), graph.intScalar(0));

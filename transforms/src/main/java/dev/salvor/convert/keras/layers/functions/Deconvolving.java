@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code tf.nn.conv_transpose} and its kin: kernel {@code (…size, out, in)}, output shape given. */
+/**
+ * {@code tf.nn.conv_transpose} and its kin: kernel {@code (…size, out, in)}, output shape given.
+ */
 final class Deconvolving {
   private Deconvolving() {}
 

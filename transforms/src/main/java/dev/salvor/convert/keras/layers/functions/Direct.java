@@ -141,8 +141,7 @@ final class Direct implements FunctionBody.Single {
   public KerasTensor apply(FunctionCall call) {
     List<KerasTensor> given = given(call);
     return KerasTensor.of(
-        node(call, given).first(),
-        shape == null ? broadcast(call, given) : shape.of(call, given));
+        node(call, given).first(), shape == null ? broadcast(call, given) : shape.of(call, given));
   }
 
   private static Shape broadcast(FunctionCall call, List<KerasTensor> given) {
@@ -156,7 +155,8 @@ final class Direct implements FunctionBody.Single {
   private List<KerasTensor> given(FunctionCall call) {
     List<KerasTensor> given = new ArrayList<>();
     for (Input input : inputs) {
-      ElementType like = input.like() == null && !given.isEmpty() ? given.get(0).type() : input.like();
+      ElementType like =
+          input.like() == null && !given.isEmpty() ? given.get(0).type() : input.like();
       if (input.absent() != null && like != null && !call.has(input.name())) {
         given.add(KerasTensor.of(call.graph().scalar(like, input.absent()), Shape.SCALAR));
       } else {

@@ -31,8 +31,7 @@ final class Edges {
             graph.numbers(x.type(), Shape.of(3, 3, 1, 2), SOBEL),
             graph.ints(1, 1, channels, 1));
     Tensor pairs = call.math().reshape(graph.ints(0, 0, 1, 1, 1, 1, 0, 0), 4, 2);
-    Tensor around =
-        graph.op("MirrorPad").in(x.tensor()).in(pairs).attr("mode", "REFLECT").out();
+    Tensor around = graph.op("MirrorPad").in(x.tensor()).in(pairs).attr("mode", "REFLECT").out();
     Tensor edges =
         graph
             .op("DepthwiseConv2dNative")

@@ -27,8 +27,7 @@ final class Fills {
   static KerasTensor fill(FunctionCall call) {
     Dimensions dims = Dimensions.of(call, "shape");
     KerasTensor value = call.tensor("value");
-    return KerasTensor.of(
-        call.graph().apply("Fill", dims.vector(), value.tensor()), dims.known());
+    return KerasTensor.of(call.graph().apply("Fill", dims.vector(), value.tensor()), dims.known());
   }
 
   static KerasTensor eye(FunctionCall call) {
@@ -94,8 +93,7 @@ final class Fills {
             graph.apply("Shape", pair.y().tensor()));
     Tensor start = math.expand(graph.apply("BroadcastTo", pair.x().tensor(), shape), axis);
     Tensor stop = math.expand(graph.apply("BroadcastTo", pair.y().tensor(), shape), axis);
-    Shape result =
-        ends.slice(0, axis).append(count).concat(ends.slice(axis, ends.rank()));
+    Shape result = ends.slice(0, axis).append(count).concat(ends.slice(axis, ends.rank()));
     if (count == 1) {
       return KerasTensor.of(start, result);
     }

@@ -1,6 +1,7 @@
 package dev.salvor.convert.keras.layers.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.salvor.convert.keras.layers.DataFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +47,8 @@ final class Formats {
   /** {@code valid} or {@code same}; {@code explicit} where it is a list. */
   static String padding(FunctionCall call) {
     JsonNode given = call.constant("padding");
-    if (given.isArray()) {
+    call.find("explicit_paddings");
+    if (given.isArray() || given.asText().equals("EXPLICIT")) {
       return "explicit";
     }
     String padding = call.text("padding", "valid").toLowerCase(Locale.ROOT);
@@ -60,6 +62,13 @@ final class Formats {
   static List<int[]> edges(FunctionCall call, DataFormat format) {
     JsonNode given = call.constant("padding");
     List<int[]> edges = new ArrayList<>();
+    if (!given.isArray()) {
+      int[] flat = call.integers("explicit_paddings");
+      for (int i = 0; i + 1 < flat.length; i += 2) {
+        edges.add(new int[] {flat[i], flat[i + 1]});
+      }
+      given = JsonNodeFactory.instance.arrayNode();
+    }
     for (JsonNode pair : given) {
       boolean known = pair.size() == 2 && pair.get(0).isInt() && pair.get(1).isInt();
       if (!known) {

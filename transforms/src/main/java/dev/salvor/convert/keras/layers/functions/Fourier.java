@@ -113,14 +113,10 @@ final class Fourier {
       Arithmetic math = call.math();
       Tensor sizes =
           graph.apply(
-              "GatherV2",
-              graph.apply("Shape", x.tensor()),
-              graph.ints(axes),
-              graph.intScalar(0));
+              "GatherV2", graph.apply("Shape", x.tensor()), graph.ints(axes), graph.intScalar(0));
       Tensor halves = graph.apply("FloorDiv", sizes, graph.intScalar(2));
       Tensor shift = back ? math.neg(halves) : halves;
-      return KerasTensor.of(
-          graph.apply("Roll", x.tensor(), shift, graph.ints(axes)), x.shape());
+      return KerasTensor.of(graph.apply("Roll", x.tensor(), shift, graph.ints(axes)), x.shape());
     };
   }
 }

@@ -34,12 +34,7 @@ final class Frames {
    * @param value what a last frame that is not full is filled with; dropped where null
    */
   static KerasTensor frames(
-      FunctionCall call,
-      KerasTensor x,
-      int axis,
-      int length,
-      int step,
-      @Nullable Tensor value) {
+      FunctionCall call, KerasTensor x, int axis, int length, int step, @Nullable Tensor value) {
     if (length < 1 || step < 1) {
       throw call.layer().refused("cuts frames of " + length + " by steps of " + step);
     }
@@ -73,10 +68,7 @@ final class Frames {
     Tensor places = math.add(math.expand(starts, 1), math.expand(within, 0));
     Tensor frames = graph.apply("GatherV2", signal, places, graph.intScalar(axis));
     Shape shape =
-        x.shape()
-            .slice(0, axis)
-            .append(known, length)
-            .concat(x.shape().slice(axis + 1, x.rank()));
+        x.shape().slice(0, axis).append(known, length).concat(x.shape().slice(axis + 1, x.rank()));
     return KerasTensor.of(frames, shape);
   }
 
@@ -100,10 +92,12 @@ final class Frames {
     Tensor full = math.pad(x.tensor(), new int[rank], after);
     Tensor actual = graph.apply("Shape", x.tensor());
     Tensor outer = math.slice(actual, new int[] {0}, new int[] {rank - 1});
-    Tensor cut = graph.apply("Reshape", full, math.concat(List.of(outer, graph.ints(count, step)), 0));
+    Tensor cut =
+        graph.apply("Reshape", full, math.concat(List.of(outer, graph.ints(count, step)), 0));
     Tensor sum = null;
     int i = 0;
-    for (Tensor part : graph.op("Unpack").in(cut).attr("num", count).attr("axis", rank - 1).outs()) {
+    for (Tensor part :
+        graph.op("Unpack").in(cut).attr("num", count).attr("axis", rank - 1).outs()) {
       int[] before = new int[rank];
       int[] behind = new int[rank];
       before[rank - 2] = i;
@@ -123,8 +117,6 @@ final class Frames {
     long dim = x.shape().dim(-2);
     return KerasTensor.of(
         result,
-        x.shape()
-            .slice(0, rank - 2)
-            .append(dim < 0 ? Shape.UNKNOWN : (dim - 1) * step + length));
+        x.shape().slice(0, rank - 2).append(dim < 0 ? Shape.UNKNOWN : (dim - 1) * step + length));
   }
 }

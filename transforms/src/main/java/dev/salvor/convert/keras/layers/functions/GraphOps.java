@@ -118,9 +118,7 @@ final class GraphOps {
         .addAll("Unpack", "x num axis", Splitting::unstack)
         .addAll("Split", "axis x sections=num_split", Splitting::split)
         .addAll("SplitV", "x sections axis num_split", GraphOps::splitV)
-        .add("Tile", "x repeats", Repeating::tile)
         .add("ReverseV2", "x axis", Repeating::reverse)
-        .add("Roll", "x shift axis", Repeating::roll)
         .add("BroadcastTo", "x shape", Shaping::broadcastTo)
         .add("Pad", "x paddings", Padding::pad)
         .add("PadV2", "x paddings value", Padding::pad)
@@ -129,10 +127,6 @@ final class GraphOps {
         .add("Size", "x out_type", Shaping::size)
         .add("MatrixBandPart", "x lower upper", Triangles::bandPart)
         .add("Slice", "x begin size", Slicing::slice)
-        .add(
-            "StridedSlice",
-            "x begin end strides begin_mask end_mask ellipsis_mask new_axis_mask shrink_axis_mask",
-            Slicing::strided)
         .add("GatherV2", "x indices axis batch_dims", Gathering::gather)
         .add("Gather", "x indices validate_indices", Gathering::gather)
         .add("GatherNd", "x indices", Gathering::gatherNd)
@@ -141,23 +135,12 @@ final class GraphOps {
         .add("ArgMin", "x axis dtype=output_type", Ordering.position("ArgMin"))
         .add("Cumsum", "x axis exclusive reverse", Reductions.cumulative("Cumsum"))
         .add("Cumprod", "x axis exclusive reverse", Reductions.cumulative("Cumprod"))
-        .addAll("TopKV2", "x k sorted", Ordering::topK)
         .add("MatMul", "x y transpose_x=transpose_a transpose_y=transpose_b", Products::matmul)
         .add(
             "BatchMatMul BatchMatMulV2",
             "x y transpose_x=adj_x transpose_y=adj_y",
             Products::matmul)
-        .add("Einsum", "x equation", Products::einsum)
-        .add(
-            "ResizeBilinear",
-            "x size align_corners half_pixel_centers",
-            Images.resizeOp("bilinear"))
-        .add(
-            "ResizeNearestNeighbor",
-            "x size align_corners half_pixel_centers",
-            Images.resizeOp("nearest"))
-        .add(
-            "ResizeBicubic", "x size align_corners half_pixel_centers", Images.resizeOp("bicubic"));
+        .add("Einsum", "x equation", Products::einsum);
     GraphOpsFurther.add(table);
     for (String op : List.of("Sum", "Mean", "Max", "Min", "Prod", "All", "Any")) {
       table.add(op, "x axis keepdims=keep_dims", Reductions.of(op));

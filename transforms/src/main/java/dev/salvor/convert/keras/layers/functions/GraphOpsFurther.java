@@ -1,5 +1,6 @@
 package dev.salvor.convert.keras.layers.functions;
 
+import dev.salvor.convert.keras.layers.KerasTensor;
 import java.util.List;
 
 /** Ops of TensorFlowOpLayers whose shapes follow from constants: windows, blocks, segments. */
@@ -17,7 +18,7 @@ final class GraphOpsFurther {
   }
 
   private static void windows(FunctionTable table) {
-    String window = "strides padding data_format dilations";
+    String window = "strides padding data_format dilations explicit_paddings";
     table
         .add("Conv2D Conv3D", "x kernel " + window, Convolving::convolution)
         .add("DepthwiseConv2dNative", "x kernel " + window, Convolving::depthwise)
@@ -34,9 +35,26 @@ final class GraphOpsFurther {
         .add("ExtractVolumePatches", "x ksizes strides padding", Blocks::volumes)
         .add("ResizeArea", "x size align_corners", Resizing.op("ResizeArea"))
         .add(
-            "CropAndResize",
-            "x boxes index size method extrapolation_value",
-            Boxes::cropAndResize)
+            "ResizeBilinear",
+            "x size align_corners half_pixel_centers",
+            Resizing.op("ResizeBilinear"))
+        .add(
+            "ResizeNearestNeighbor",
+            "x size align_corners half_pixel_centers",
+            Resizing.op("ResizeNearestNeighbor"))
+        .add(
+            "ResizeBicubic",
+            "x size align_corners half_pixel_centers",
+            Resizing.op("ResizeBicubic"))
+        .add("CropAndResize", "x boxes index size method extrapolation_value", Boxes::cropAndResize)
+        .add(
+            "ScaleAndTranslate",
+            "x size scale translation kernel_type antialias",
+            Resizing::translated)
+        .addAll(
+            "CombinedNonMaxSuppression",
+            "boxes scores each total iou_threshold score_threshold pad_per_class clip_boxes",
+            Boxes::combined)
         .add("SpaceToBatchND", "x block edges", Blocks.nd("SpaceToBatchND"))
         .add("BatchToSpaceND", "x block edges", Blocks.nd("BatchToSpaceND"))
         .add("RFFT", "x length", Fourier.ofReal(1))
@@ -50,13 +68,36 @@ final class GraphOpsFurther {
   private static void parts(FunctionTable table) {
     table
         .add("Fill", "shape value", Fills::fill)
+        .add("Tile", "x repeats", Repeats::tile)
+        .addAll("TopKV2", "x k sorted", Orders::topK)
+        .add("EnsureShape", "x shape", GraphOpsFurther::ensured)
+        .add("HistogramFixedWidth", "x range count dtype", CountingFunctions::histogram)
         .add("ScatterNd", "indices updates shape", Scatters::nd)
         .add("SparseToDense", "indices shape values default validate_indices", Scatters::dense)
         .addAll("DynamicPartition", "x partitions parts=num_partitions", Choices::partition)
         .add("StringJoin", "x separator", Texts::join)
         .add("ReduceJoin", "x axis keepdims=keep_dims separator", Texts::reduceJoin)
         .add("EuclideanNorm", "x axis keepdims=keep_dims", Reductions.of("EuclideanNorm"))
-        .add("Bitcast", "x type", MathFunctions::bits);
+        .add("Bitcast", "x type", MathFunctions::bits)
+        .add("TruncateDiv", "x y", GraphOpsFurther::truncated)
+        .add("UnsortedSegmentJoin", "x ids count separator", Texts::segments)
+        .addAll("ShapeN", "x out_type", ArrayFunctions::shapes)
+        .add(
+            "StridedSlice",
+            "x begin end strides begin_mask end_mask ellipsis_mask new_axis_mask shrink_axis_mask",
+            Parts::strided);
+  }
+
+  /** Floating values were not truncated when such layers were written (measured with 2.3). */
+  private static KerasTensor truncated(FunctionCall call) {
+    boolean real = Promotion.pair(call, "x", "y").x().type().floating();
+    return Elementwise.arithmetic(real ? "RealDiv" : "TruncateDiv").apply(call);
+  }
+
+  /** What the shape has to be is left to the static one. */
+  private static KerasTensor ensured(FunctionCall call) {
+    call.find("shape");
+    return call.tensor("x");
   }
 
   private static void matrices(FunctionTable table) {

@@ -28,8 +28,7 @@ final class ImageFunctions {
             Resizing::resizeOfV1)
         .add("compat.v1.image.resize_bilinear", size, Resizing.op("ResizeBilinear"))
         .add("compat.v1.image.resize_bicubic", size, Resizing.op("ResizeBicubic"))
-        .add(
-            "compat.v1.image.resize_nearest_neighbor", size, Resizing.op("ResizeNearestNeighbor"))
+        .add("compat.v1.image.resize_nearest_neighbor", size, Resizing.op("ResizeNearestNeighbor"))
         .add(
             "compat.v1.image.resize_area",
             "x=images size align_corners name",

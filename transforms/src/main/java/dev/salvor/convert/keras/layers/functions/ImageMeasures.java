@@ -50,8 +50,7 @@ final class ImageMeasures {
     Tensor product = math.mul(each.luminance(), each.structure());
     int rank = x.rank();
     if (map) {
-      return KerasTensor.of(
-          math.mean(product, false, rank - 1), each.shape().slice(0, rank - 1));
+      return KerasTensor.of(math.mean(product, false, rank - 1), each.shape().slice(0, rank - 1));
     }
     Tensor channels = math.mean(product, false, rank - 3, rank - 2);
     return KerasTensor.of(math.mean(channels, false, rank - 3), x.shape().slice(0, rank - 3));
@@ -74,13 +73,11 @@ final class ImageMeasures {
       y = i == 0 ? y : halved(call, y);
       Similarity each = Similarity.of(call, x, y, peak);
       boolean last = i == powers.length - 1;
-      Tensor part =
-          last ? math.mul(each.luminance(), each.structure()) : each.structure();
+      Tensor part = last ? math.mul(each.luminance(), each.structure()) : each.structure();
       scales.add(math.relu(math.mean(part, false, 1, 2)));
     }
     Tensor all = call.graph().op("Pack").in(scales).attr("axis", 2).out();
-    Tensor weights =
-        call.graph().numbers(ElementType.FLOAT32, Shape.of(powers.length), powers);
+    Tensor weights = call.graph().numbers(ElementType.FLOAT32, Shape.of(powers.length), powers);
     Tensor product = math.reduce("Prod", call.graph().apply("Pow", all, weights), false, 2);
     return KerasTensor.of(math.mean(product, false, 1), x.shape().slice(0, 1));
   }
@@ -102,8 +99,7 @@ final class ImageMeasures {
     GraphBuilder graph = call.graph();
     int[] odd = {(int) (x.shape().dim(1) % 2), (int) (x.shape().dim(2) % 2)};
     Tensor pairs = call.math().reshape(graph.ints(0, 0, 0, odd[0], 0, odd[1], 0, 0), 4, 2);
-    Tensor even =
-        graph.op("MirrorPad").in(x.tensor()).in(pairs).attr("mode", "SYMMETRIC").out();
+    Tensor even = graph.op("MirrorPad").in(x.tensor()).in(pairs).attr("mode", "SYMMETRIC").out();
     Tensor half =
         graph
             .op("AvgPool")
@@ -113,9 +109,7 @@ final class ImageMeasures {
             .attr("padding", "VALID")
             .out();
     Shape shape =
-        x.shape()
-            .with(1, (x.shape().dim(1) + odd[0]) / 2)
-            .with(2, (x.shape().dim(2) + odd[1]) / 2);
+        x.shape().with(1, (x.shape().dim(1) + odd[0]) / 2).with(2, (x.shape().dim(2) + odd[1]) / 2);
     return KerasTensor.of(half, shape);
   }
 }

@@ -30,8 +30,7 @@ final class Isotonic {
     Tensor moved = math.transpose(x.tensor(), swap);
     Tensor shape = graph.apply("Shape", moved);
     Tensor length = math.slice(shape, new int[] {last}, new int[] {1});
-    Tensor matrix =
-        graph.apply("Reshape", moved, math.concat(List.of(graph.ints(-1), length), 0));
+    Tensor matrix = graph.apply("Reshape", moved, math.concat(List.of(graph.ints(-1), length), 0));
     List<Tensor> parts =
         graph
             .op("IsotonicRegression")

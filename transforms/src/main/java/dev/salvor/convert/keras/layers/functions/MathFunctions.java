@@ -115,7 +115,7 @@ final class MathFunctions {
   private static void operands(FunctionTable table) {
     table
         .add("math.truediv truediv math.divide divide", PAIR, Elementwise::divide)
-        .add("math.divide_no_nan", PAIR, Elementwise::divideNoNan)
+        .add("math.divide_no_nan", PAIR, MathFunctions::divideNoNan)
         .add("compat.v1.div", PAIR, MathFunctions::pythonDivision)
         .add("math.atan2 atan2", "x=y y=x name", Elementwise.arithmetic("Atan2"))
         .add("math.zeta", "x y=q name", Elementwise.arithmetic("Zeta"))
@@ -228,6 +228,20 @@ final class MathFunctions {
   private static KerasTensor pythonDivision(FunctionCall call) {
     boolean real = call.tensor("x").type().floating();
     return real ? Elementwise.divide(call) : Elementwise.arithmetic("FloorDiv").apply(call);
+  }
+
+  /** Of integers, which TensorFlow takes since 2.13, as true division. */
+  private static KerasTensor divideNoNan(FunctionCall call) {
+    Promotion.Pair pair = Promotion.pair(call, "x", "y");
+    ElementType type = pair.x().type();
+    if (type.floating() || Spectra.complex(pair.x())) {
+      return Elementwise.divideNoNan(call);
+    }
+    ElementType wide = type.size() < 4 ? ElementType.FLOAT32 : ElementType.FLOAT64;
+    Arithmetic math = call.math();
+    Tensor x = math.cast(pair.x().tensor(), wide);
+    Tensor y = math.cast(pair.y().tensor(), wide);
+    return KerasTensor.of(call.graph().apply("DivNoNan", x, y), pair.shape(call));
   }
 
   /** The sum of tensors; shape and type are stated to be checked. */

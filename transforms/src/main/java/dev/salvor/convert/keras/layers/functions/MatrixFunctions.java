@@ -73,7 +73,8 @@ final class MatrixFunctions {
             "linalg.lu_reconstruct",
             factors + "checks=validate_args name",
             Decompositions::luProduct)
-        .add("linalg.lu_solve", factors + "y=rhs checks=validate_args name", Decompositions::luSolve)
+        .add(
+            "linalg.lu_solve", factors + "y=rhs checks=validate_args name", Decompositions::luSolve)
         .add(
             "linalg.lu_matrix_inverse",
             factors + "checks=validate_args name",

@@ -49,8 +49,7 @@ final class MatrixProducts {
     Promotion.Pair pair = Promotion.pair(call, "x", "y");
     KerasTensor x = turned(call, pair.x(), "x");
     KerasTensor y = pair.y();
-    KerasTensor column =
-        KerasTensor.of(call.math().expand(y.tensor(), -1), y.shape().append(1));
+    KerasTensor column = KerasTensor.of(call.math().expand(y.tensor(), -1), y.shape().append(1));
     KerasTensor product = product(call, x, column);
     return KerasTensor.of(
         call.math().squeeze(product.tensor(), -1), product.shape().slice(0, product.rank() - 1));
@@ -60,8 +59,7 @@ final class MatrixProducts {
    * @param always whether complex values are conjugated without being asked
    */
   static FunctionBody.Single transpose(boolean always) {
-    return call ->
-        transposed(call, call.tensor("x"), always || call.flag("conjugate", false));
+    return call -> transposed(call, call.tensor("x"), always || call.flag("conjugate", false));
   }
 
   /** Matrices broadcast. */

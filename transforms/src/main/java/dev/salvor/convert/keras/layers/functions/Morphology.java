@@ -49,8 +49,7 @@ final class Morphology {
     for (int i = 0; i < 2; i++) {
       int size = Math.toIntExact(kernel.shape().dim(i));
       shape =
-          shape.with(
-              1 + i, Shapes.window(shape.dim(1 + i), size, padding, strides[i], rates[i]));
+          shape.with(1 + i, Shapes.window(shape.dim(1 + i), size, padding, strides[i], rates[i]));
     }
     return KerasTensor.of(result, shape);
   }

@@ -113,10 +113,7 @@ final class NeuralFunctions {
             old + " axis=dim name axis",
             Losses::softmax)
         .add("nn.sparse_softmax_cross_entropy_with_logits", pair + " name", Losses::sparse)
-        .add(
-            "compat.v1.nn.sparse_softmax_cross_entropy_with_logits",
-            old + " name",
-            Losses::sparse)
+        .add("compat.v1.nn.sparse_softmax_cross_entropy_with_logits", old + " name", Losses::sparse)
         .add(
             "nn.weighted_cross_entropy_with_logits",
             pair + " weight=pos_weight name",
@@ -170,7 +167,8 @@ final class NeuralFunctions {
 
   /** Channels are last, or second where the format begins with NC. */
   private static KerasTensor biasAdd(FunctionCall call) {
-    DataFormat format = Formats.of(call);
+    boolean first = call.text("data_format", "").startsWith("NC");
+    DataFormat format = first ? DataFormat.CHANNELS_FIRST : DataFormat.CHANNELS_LAST;
     KerasTensor x = call.tensor("x");
     KerasTensor bias = call.tensor("bias", x.type());
     int[] dims = new int[x.rank()];

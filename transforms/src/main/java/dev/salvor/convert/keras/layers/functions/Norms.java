@@ -66,11 +66,17 @@ final class Norms {
 
   private static String order(FunctionCall call) {
     JsonNode order = call.constant("ord");
-    if (order.isMissingNode() || order.asText().equals("fro") || order.asText().equals("euclidean")) {
+    if (order.isMissingNode()
+        || order.asText().equals("fro")
+        || order.asText().equals("euclidean")) {
       return "euclidean";
     }
     double number = order.isNumber() ? order.doubleValue() : number(call, order.asText());
-    return number == 1 ? "1" : number == 2 ? "2" : Double.isInfinite(number) && number > 0 ? "inf" : String.valueOf(number);
+    return number == 1
+        ? "1"
+        : number == 2
+            ? "2"
+            : Double.isInfinite(number) && number > 0 ? "inf" : String.valueOf(number);
   }
 
   private static double number(FunctionCall call, String order) {
@@ -91,13 +97,11 @@ final class Norms {
   /** The greatest singular value. */
   private static Tensor spectral(FunctionCall call, KerasTensor x, int[] axes) {
     int rank = x.rank();
-    int[] rest =
-        IntStream.range(0, rank).filter(i -> i != axes[0] && i != axes[1]).toArray();
+    int[] rest = IntStream.range(0, rank).filter(i -> i != axes[0] && i != axes[1]).toArray();
     int[] order = IntStream.concat(IntStream.of(rest), IntStream.of(axes)).toArray();
     Arithmetic math = call.math();
     Tensor moved = math.transpose(x.tensor(), order);
-    Tensor values =
-        call.graph().op("Svd").in(moved).attr("compute_uv", false).outs().get(0);
+    Tensor values = call.graph().op("Svd").in(moved).attr("compute_uv", false).outs().get(0);
     Tensor greatest = math.reduce("Max", values, false, rank - 2);
     Tensor kept = greatest;
     for (int axis : IntStream.of(axes).sorted().toArray()) {

@@ -41,11 +41,11 @@ final class OpShapes {
           "StringStrip StringLength AsString StringToNumber StringToHashBucket",
           "StringToHashBucketFast StringToHashBucketStrong StaticRegexReplace RegexReplace",
           "StaticRegexFullMatch RegexFullMatch EncodeBase64 DecodeBase64 UnicodeScript",
-          "UnicodeTranscode");
+          "UnicodeTranscode Roll GuaranteeConst");
 
   private static final List<String> BROADCAST =
       List.of(
-          "TruncateDiv TruncateMod Mod Xdivy Xlog1py NextAfter Zeta Polygamma Igamma Igammac",
+          "TruncateMod Mod Xdivy Xlog1py NextAfter Zeta Polygamma Igamma Igammac",
           "Betainc BitwiseAnd BitwiseOr BitwiseXor LeftShift RightShift Complex Substr Cross",
           "ApproximateEqual");
 
@@ -64,10 +64,7 @@ final class OpShapes {
     put(table, "L2Loss Rank StringFormat", node -> List.of(Shape.SCALAR));
     put(table, "Range LinSpace", node -> List.of(Shape.of(Shape.UNKNOWN)));
     put(table, "MatrixDeterminant LogMatrixDeterminant", node -> List.of(outer(node.shape(0))));
-    put(
-        table,
-        "MatrixDiag",
-        node -> List.of(node.shape(0).append(node.shape(0).dim(-1))));
+    put(table, "MatrixDiag", node -> List.of(node.shape(0).append(node.shape(0).dim(-1))));
     put(
         table,
         "MatrixDiagPart",
@@ -75,13 +72,8 @@ final class OpShapes {
     put(
         table,
         "MatrixSolve MatrixTriangularSolve",
-        node ->
-            List.of(
-                outer(node.shape(1)).append(node.shape(0).dim(-1), node.shape(1).dim(-1))));
-    put(
-        table,
-        "Where",
-        node -> List.of(Shape.of(Shape.UNKNOWN, node.inputs().get(0).rank())));
+        node -> List.of(outer(node.shape(1)).append(node.shape(0).dim(-1), node.shape(1).dim(-1))));
+    put(table, "Where", node -> List.of(Shape.of(Shape.UNKNOWN, node.inputs().get(0).rank())));
     put(table, "Unique", node -> List.of(Shape.of(Shape.UNKNOWN), node.shape(0)));
     put(
         table,
@@ -98,7 +90,26 @@ final class OpShapes {
         table,
         "SegmentSum SegmentMean SegmentProd SegmentMax SegmentMin",
         node -> List.of(node.shape(0).with(0, Shape.UNKNOWN)));
-    put(table, "BroadcastArgs", node -> List.of(Shape.of(Shape.UNKNOWN)));
+    put(
+        table,
+        "BroadcastArgs",
+        node -> List.of(Shape.of(Math.max(node.shape(0).dim(0), node.shape(1).dim(0)))));
+    put(
+        table,
+        "SelfAdjointEigV2 Eig",
+        node -> List.of(outer(node.shape(0)).append(node.shape(0).dim(-1)), node.shape(0)));
+    put(table, "FusedBatchNormV3", node -> List.of(node.shape(0), node.shape(1)));
+    put(
+        table,
+        "CTCGreedyDecoder",
+        node ->
+            List.of(
+                Shape.of(Shape.UNKNOWN, 2),
+                Shape.of(Shape.UNKNOWN),
+                Shape.of(2),
+                Shape.of(node.shape(1).dim(0), 1)));
+    put(table, "TridiagonalSolve", node -> List.of(node.shape(1)));
+    put(table, "TridiagonalMatMul", node -> List.of(node.shape(3)));
     return table;
   }
 

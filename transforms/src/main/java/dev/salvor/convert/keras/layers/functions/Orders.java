@@ -22,8 +22,18 @@ final class Orders {
   /** Positions are of {@code index_type}, which TensorFlow has since 2.14. */
   static List<KerasTensor> topK(FunctionCall call) {
     ElementType type = call.type("index_type").orElse(ElementType.INT32);
-    List<KerasTensor> top = Ordering.topK(call);
-    return List.of(top.get(0), Promotion.cast(call, top.get(1), type));
+    KerasTensor x = call.tensor("x");
+    Count k = Count.of(call, "k", 1);
+    List<Tensor> top =
+        call.graph()
+            .op("TopKV2")
+            .in(x.tensor())
+            .in(k.tensor())
+            .attr("sorted", call.flag("sorted", true))
+            .outs();
+    Shape shape = x.shape().with(-1, k.known());
+    KerasTensor places = KerasTensor.of(top.get(1), shape);
+    return List.of(KerasTensor.of(top.get(0), shape), Promotion.cast(call, places, type));
   }
 
   /** The k greatest or least along an axis; on the CPU they are not approximate. */

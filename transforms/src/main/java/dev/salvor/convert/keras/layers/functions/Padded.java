@@ -30,8 +30,7 @@ record Padded(KerasTensor x, String padding) {
     int[] flat = edges.stream().flatMapToInt(java.util.Arrays::stream).toArray();
     Tensor pairs = call.math().reshape(call.graph().ints(flat), edges.size(), 2);
     Tensor around =
-        call.graph()
-            .apply("PadV2", x.tensor(), pairs, call.graph().scalarLike(x.tensor(), value));
+        call.graph().apply("PadV2", x.tensor(), pairs, call.graph().scalarLike(x.tensor(), value));
     Shape shape = x.shape();
     for (int i = 0; i < x.rank(); i++) {
       int[] pair = edges.get(i);

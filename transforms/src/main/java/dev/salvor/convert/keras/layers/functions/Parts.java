@@ -10,6 +10,9 @@ import java.util.List;
 
 /** Parts of a tensor along its axes. */
 final class Parts {
+  private static final List<String> MASKS =
+      List.of("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask");
+
   private Parts() {}
 
   /** {@code tf.split}; {@code num} is only needed where the sizes are computed. */
@@ -45,6 +48,7 @@ final class Parts {
     if (call.has("var")) {
       throw call.layer().refused("slices a variable");
     }
+    MASKS.forEach(mask -> call.integer(mask, 0)); // some act on some axes only
     boolean constant = !computed(call, "begin") && !computed(call, "end");
     if (constant && call.has("strides")) {
       return Slicing.strided(call);
@@ -61,7 +65,12 @@ final class Parts {
       throw call.layer().refused("slices by computed bounds and adds axes");
     }
     OpBuilder slice =
-        call.graph().op("StridedSlice").in(x.tensor()).in(begin.vector()).in(end.vector()).in(steps);
+        call.graph()
+            .op("StridedSlice")
+            .in(x.tensor())
+            .in(begin.vector())
+            .in(end.vector())
+            .in(steps);
     for (String mask : List.of("begin_mask", "end_mask", "shrink_axis_mask")) {
       slice.attr(mask, call.integer(mask, 0));
     }

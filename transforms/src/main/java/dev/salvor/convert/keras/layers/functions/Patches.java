@@ -36,8 +36,7 @@ final class Patches {
       shape = shape.with(i, Shapes.window(shape.dim(i), sizes[i], lower, strides[i], rates[i]));
     }
     long depth = shape.dim(3);
-    return KerasTensor.of(
-        patches, shape.with(3, depth < 0 ? depth : depth * sizes[1] * sizes[2]));
+    return KerasTensor.of(patches, shape.with(3, depth < 0 ? depth : depth * sizes[1] * sizes[2]));
   }
 
   /** What lies outside is noise, unless that is zero. */

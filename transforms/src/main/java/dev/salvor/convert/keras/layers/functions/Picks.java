@@ -77,8 +77,7 @@ final class Picks {
       dims[i] = -1;
       Tensor own = call.math().reshape(call.math().cast(numbers, indices.type()), dims);
       Tensor one = graph.ints(1);
-      Tensor outer =
-          call.math().slice(actual, new int[] {0}, new int[] {indices.rank() - 1});
+      Tensor outer = call.math().slice(actual, new int[] {0}, new int[] {indices.rank() - 1});
       Tensor wide = graph.apply("BroadcastTo", own, call.math().concat(List.of(outer, one), 0));
       places = call.math().concat(List.of(wide, places), indices.rank() - 1);
     }
@@ -113,7 +112,8 @@ final class Picks {
     ElementType type = stated == null ? natural : stated;
     int axis = call.counted(call.integer("axis", -1), x.rank() + 1);
     GraphBuilder graph = call.graph();
-    Tensor on = call.has("on_value") ? call.tensor("on_value", type).tensor() : graph.scalar(type, 1);
+    Tensor on =
+        call.has("on_value") ? call.tensor("on_value", type).tensor() : graph.scalar(type, 1);
     Tensor off =
         call.has("off_value") ? call.tensor("off_value", type).tensor() : graph.scalar(type, 0);
     Tensor encoded =
@@ -131,7 +131,8 @@ final class Picks {
   }
 
   /**
-   * Rows of one table, each no longer than {@code max_norm} (tensorflow/python/ops/embedding_ops.py).
+   * Rows of one table, each no longer than {@code max_norm}
+   * (tensorflow/python/ops/embedding_ops.py).
    */
   static KerasTensor embedding(FunctionCall call) {
     call.text("partition_strategy", "");

@@ -41,13 +41,19 @@ final class ReducingFunctions {
                 + " x=input",
             Reductions::countNonzero)
         .add("math.zero_fraction nn.zero_fraction", "x=value name", ReducingFunctions::zeros)
-        .add("math.l2_normalize linalg.l2_normalize nn.l2_normalize", "x axis epsilon name axis=dim",
+        .add(
+            "math.l2_normalize linalg.l2_normalize nn.l2_normalize",
+            "x axis epsilon name axis=dim",
             VectorNorms::l2Normalize)
         .add("compat.v1.math.l2_normalize", "x axis epsilon name axis=dim", VectorNorms::l2Normalize)
         .add("clip_by_norm", "x=t norm=clip_norm axis=axes name", ReducingFunctions::clipByNorm)
-        .add("compat.v1.clip_by_average_norm", "x=t norm=clip_norm name",
+        .add(
+            "compat.v1.clip_by_average_norm",
+            "x=t norm=clip_norm name",
             ReducingFunctions::clipByAverage)
-        .addAll("clip_by_global_norm", "x=t_list norm=clip_norm size=use_norm name",
+        .addAll(
+            "clip_by_global_norm",
+            "x=t_list norm=clip_norm size=use_norm name",
             ReducingFunctions::clipByGlobal)
         .add("linalg.global_norm", "x=t_list name", ReducingFunctions::globalNorm);
     positions(table);
@@ -107,16 +113,25 @@ final class ReducingFunctions {
   private static void moments(FunctionTable table) {
     table
         .addAll("nn.moments", MOMENTS, Reductions::moments)
-        .addAll("compat.v1.nn.moments", "x axis=axes shift name keepdims=keep_dims keepdims",
+        .addAll(
+            "compat.v1.nn.moments",
+            "x axis=axes shift name keepdims=keep_dims keepdims",
             Reductions::moments)
         .addAll("nn.sufficient_statistics", MOMENTS, Moments::statistics)
-        .addAll("compat.v1.nn.sufficient_statistics",
-            "x axis=axes shift keepdims=keep_dims name keepdims", Moments::statistics)
-        .addAll("nn.normalize_moments", "counts mean=mean_ss variance=variance_ss shift name",
+        .addAll(
+            "compat.v1.nn.sufficient_statistics",
+            "x axis=axes shift keepdims=keep_dims name keepdims",
+            Moments::statistics)
+        .addAll(
+            "nn.normalize_moments",
+            "counts mean=mean_ss variance=variance_ss shift name",
             Moments::normalized)
-        .addAll("nn.weighted_moments", "x axis=axes weights=frequency_weights keepdims name",
+        .addAll(
+            "nn.weighted_moments",
+            "x axis=axes weights=frequency_weights keepdims name",
             Moments::weighted)
-        .addAll("compat.v1.nn.weighted_moments",
+        .addAll(
+            "compat.v1.nn.weighted_moments",
             "x axis=axes weights=frequency_weights name keepdims=keep_dims keepdims",
             Moments::weighted);
   }

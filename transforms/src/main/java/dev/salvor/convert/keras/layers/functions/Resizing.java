@@ -3,6 +3,7 @@ package dev.salvor.convert.keras.layers.functions;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.convert.keras.layers.ImageResize;
 import dev.salvor.convert.keras.layers.KerasTensor;
+import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
 import java.util.List;
@@ -68,6 +69,24 @@ final class Resizing {
       Shape shape = x.shape().with(1, size.known().dim(0)).with(2, size.known().dim(1));
       return KerasTensor.of(node.out(), shape);
     };
+  }
+
+  /** The op that resizes by a kernel of any kind. */
+  static KerasTensor translated(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    Dimensions size = Dimensions.of(call, "size");
+    Tensor scaled =
+        call.graph()
+            .op("ScaleAndTranslate")
+            .in(x.tensor())
+            .in(size.vector())
+            .in(call.tensor("scale", ElementType.FLOAT32).tensor())
+            .in(call.tensor("translation", ElementType.FLOAT32).tensor())
+            .attr("kernel_type", call.text("kernel_type", "lanczos3"))
+            .attr("antialias", call.flag("antialias", true))
+            .out();
+    Shape shape = x.shape().with(1, size.known().dim(0)).with(2, size.known().dim(1));
+    return KerasTensor.of(scaled, shape);
   }
 
   private static String method(FunctionCall call) {

@@ -31,12 +31,7 @@ final class Sequences {
     Tensor ends = math.cast(lengths.tensor(), ElementType.INT32);
     List<Tensor> outputs =
         greedy
-            ? graph
-                .op("CTCGreedyDecoder")
-                .in(logits)
-                .in(ends)
-                .attr("merge_repeated", true)
-                .outs()
+            ? graph.op("CTCGreedyDecoder").in(logits).in(ends).attr("merge_repeated", true).outs()
             : graph
                 .op("CTCBeamSearchDecoder")
                 .in(logits)

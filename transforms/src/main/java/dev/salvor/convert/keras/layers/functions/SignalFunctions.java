@@ -40,11 +40,11 @@ final class SignalFunctions {
         .add("signal.dct", "x=input type n axis norm name", Cosines::forward)
         .add("signal.idct", "x=input type n axis norm name", Cosines::inverse)
         .add(
-            "signal.mdct", "x=signals length=frame_length window_fn pad_end norm name", Cosines::mdct)
+            "signal.mdct",
+            "x=signals length=frame_length window_fn pad_end norm name",
+            Cosines::mdct)
         .add("signal.inverse_mdct", "x=mdcts window_fn norm name", Cosines::inverseMdct)
         .add(
-            "signal.mfccs_from_log_mel_spectrograms",
-            "x=log_mel_spectrograms name",
-            Cosines::mfcc);
+            "signal.mfccs_from_log_mel_spectrograms", "x=log_mel_spectrograms name", Cosines::mfcc);
   }
 }

@@ -43,8 +43,7 @@ record Similarity(Tensor luminance, Tensor structure, Shape shape) {
     Tensor squares = math.add(math.square(x.tensor()), math.square(y.tensor()));
     Tensor den1 = window(call, squares, kernel, rank);
     Tensor structure =
-        math.div(
-            math.add(math.sub(num1, num0), c2), math.add(math.sub(den1, den0), c2));
+        math.div(math.add(math.sub(num1, num0), c2), math.add(math.sub(den1, den0), c2));
     return new Similarity(luminance, structure, shape);
   }
 
@@ -55,7 +54,8 @@ record Similarity(Tensor luminance, Tensor structure, Shape shape) {
     double[] weights = new double[size * size];
     double sum = 0;
     for (int i = 0; i < weights.length; i++) {
-      double high = i / size - (size - 1) / 2.0;
+      int row = i / size;
+      double high = row - (size - 1) / 2.0;
       double wide = i % size - (size - 1) / 2.0;
       weights[i] = Math.exp(-(high * high + wide * wide) / (2 * sigma * sigma));
       sum += weights[i];

@@ -34,9 +34,7 @@ final class StringFunctions {
             Direct.op("StringLength", "x").text("unit", "BYTE"))
         .add("strings.substr", "x=input pos len unit name", Texts::substr)
         .add(
-            "compat.v1.strings.substr compat.v1.substr",
-            "x=input pos len name unit",
-            Texts::substr)
+            "compat.v1.strings.substr compat.v1.substr", "x=input pos len name unit", Texts::substr)
         .add(
             "strings.regex_replace",
             "x=input pattern rewrite replace_global name",
@@ -54,9 +52,7 @@ final class StringFunctions {
     table
         .add("strings.to_number", "x=input out_type name", Texts::toNumber)
         .add(
-            "compat.v1.strings.to_number",
-            "x=string_tensor out_type name x=input",
-            Texts::toNumber)
+            "compat.v1.strings.to_number", "x=string_tensor out_type name x=input", Texts::toNumber)
         .add(
             "strings.as_string",
             "x=input precision scientific shortest width fill name",
@@ -70,10 +66,7 @@ final class StringFunctions {
             "strings.to_hash_bucket_fast",
             "x=input num_buckets name",
             Direct.op("StringToHashBucketFast", "x").integer("num_buckets", 1))
-        .add(
-            "strings.to_hash_bucket_strong",
-            "x=input num_buckets key name",
-            Texts::keyedBucket)
+        .add("strings.to_hash_bucket_strong", "x=input num_buckets key name", Texts::keyedBucket)
         .add(
             "strings.to_hash_bucket",
             "x=input num_buckets name",

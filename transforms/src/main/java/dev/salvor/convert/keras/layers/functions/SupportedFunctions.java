@@ -26,9 +26,7 @@ public final class SupportedFunctions {
   public static SortedMap<String, SortedSet<String>> refused() {
     SortedMap<String, SortedSet<String>> reasons = new TreeMap<>();
     for (Map.Entry<String, String> entry : RefusedFunctions.all().entrySet()) {
-      reasons
-          .computeIfAbsent(entry.getValue(), reason -> new TreeSet<>())
-          .add(entry.getKey());
+      reasons.computeIfAbsent(entry.getValue(), reason -> new TreeSet<>()).add(entry.getKey());
     }
     return reasons;
   }

@@ -61,8 +61,7 @@ final class Tridiagonals {
       rows.add(math.slice(diagonals.tensor(), begin, size));
     }
     Tensor product =
-        call.graph()
-            .apply("TridiagonalMatMul", rows.get(0), rows.get(1), rows.get(2), y.tensor());
+        call.graph().apply("TridiagonalMatMul", rows.get(0), rows.get(1), rows.get(2), y.tensor());
     return KerasTensor.of(product, y.shape());
   }
 

@@ -50,16 +50,14 @@ final class Uniques {
     KerasTensor x = call.tensor("x", ElementType.INT32);
     KerasTensor dims = call.tensor("dims", x.type());
     Tensor places =
-        call.graph()
-            .apply("UnravelIndex", x.tensor(), call.math().cast(dims.tensor(), x.type()));
+        call.graph().apply("UnravelIndex", x.tensor(), call.math().cast(dims.tensor(), x.type()));
     long rank = dims.shape().dim(0);
     return KerasTensor.of(places, Shape.of(rank).concat(x.shape()));
   }
 
   static KerasTensor fingerprint(FunctionCall call) {
     KerasTensor x = call.tensor("x");
-    Tensor method =
-        call.graph().strings(Shape.SCALAR, List.of(call.text("method", "farmhash64")));
+    Tensor method = call.graph().strings(Shape.SCALAR, List.of(call.text("method", "farmhash64")));
     return KerasTensor.of(
         call.graph().apply("Fingerprint", x.tensor(), method), Shape.of(x.shape().dim(0), 8));
   }
