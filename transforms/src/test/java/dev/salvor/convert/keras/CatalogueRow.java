@@ -2,8 +2,10 @@ package dev.salvor.convert.keras;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.salvor.convert.ConversionContext;
 import dev.salvor.finding.ArtifactException;
 import dev.salvor.inspect.keras.architecture.Era;
@@ -45,7 +47,9 @@ record CatalogueRow(
     }
   }
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Python's JSON has NaN and Infinity. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   /** What every layer has, or acts in training only. */
   private static final Pattern COMMON =
