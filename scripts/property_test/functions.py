@@ -7,6 +7,7 @@ import operator
 
 import numpy as np
 
+from calls import CALLS
 from draws import Tensor
 
 # What a parameter of this name may be given: a tensor, or a constant drawn for the first tensor `x`.
@@ -79,7 +80,7 @@ OPERATORS = {
     "getitem_new": lambda x, y: x[:, None], "getitem_step": lambda x, y: x[:, ::2], "getitem_reversed": lambda x, y: x[:, ::-1], "getitem_one": lambda x, y: x[:, 0],
     "array": lambda x, y: x * np.float32(0.5), "numpy": lambda x, y: x + np.ones((1,), "float32"),
 }
-MODULES_TF = ["", "math", "nn", "linalg", "image", "signal", "strings", "bitwise", "keras.backend", "keras.activations", "keras.losses", "keras.metrics", "compat.v1", "compat.v1.nn", "compat.v1.math", "compat.v1.image"]
+LEFT_OUT = ("random", "disable", "enable", "placeholder", "summary", "parse_", "_gradient", "sdca", "assert_", "_file")
 EXCLUDED = {"vectorized_map", "map_fn", "while_loop", "cond", "scan", "py_function", "numpy_function", "print", "Assert", "function", "random_normal", "dropout", "py_func", "eval", "get_value", "print_tensor", "enable_v2_behavior", "disable_v2_behavior", "disable_eager_execution", "disable_v2_tensorshape", "disable_tensor_equality", "disable_resource_variables", "disable_control_flow_v2", "clear_session", "set_learning_phase", "set_floatx", "set_epsilon", "set_image_data_format", "write_file", "read_file", "save", "exit"}
 
 
@@ -90,22 +91,16 @@ def functions(framework):
         modules = [("ops", framework.keras.ops)] + [("ops." + name, getattr(framework.keras.ops, name)) for name in ("image", "linalg", "math", "nn", "numpy") if hasattr(framework.keras.ops, name)]
         seen = set()
     else:
-        import tensorflow as tf
-        modules, seen = [], set()
-        for path in MODULES_TF:
-            module = tf
-            try:
-                for part in path.split(".") if path else []:
-                    module = getattr(module, part)
-                modules.append(("tf." + path if path else "tf", module))
-            except AttributeError:
-                pass
+        from list_functions import names
+        found.update(("tf." + name, symbol) for name, symbol in names().items()
+                     if name.split(".")[-1] not in EXCLUDED and not any(word in name for word in LEFT_OUT) and name not in ("__operators__.eq", "__operators__.ne"))
+        return found
     for prefix, module in modules:
         for name in dir(module):
             value = getattr(module, name, None)
             if name.startswith("_") or name in EXCLUDED or inspect.isclass(value) or inspect.ismodule(value) or not callable(value):
                 continue
-            if any(word in name for word in ("random", "disable", "enable", "placeholder", "summary", "decode_", "encode_", "parse_", "gradient")):
+            if any(word in name for word in LEFT_OUT):
                 continue
             if id(value) not in seen:
                 seen.add(id(value))
@@ -119,10 +114,14 @@ class Call(object):
     def __init__(self, framework, draw, name, function):
         self.framework, self.draw = framework, draw
         self.inputs, self.tensors, self.layers = [], [], [name]
+        self.name, self.function, self.version = name[3:] if name.startswith("tf.") else name, function, framework.version
         self.domain = draw.pick("any", "any", "unit", "whole", "truth") if not name.startswith("tf.strings") else "text"
         shape = draw.pick(*SHAPES)
         x = self.tensor(shape)
-        if name.startswith("operator."):
+        if self.name in CALLS and name.startswith("tf."):
+            self.inputs, self.tensors = [], []
+            result = CALLS[self.name](self)
+        elif name.startswith("operator."):
             result = function(x, self.tensor(shape))
         else:
             needed, optional = parameters(function)
@@ -141,7 +140,49 @@ class Call(object):
         if not flat:
             raise ValueError("no tensor comes out")
         used = self.inputs
+        flat = [part for one in flat for part in self.real(one)]
         self.model = framework.model(used if len(used) > 1 else used[0], flat if len(flat) > 1 else flat[0])
+
+        if name.startswith("tf."):
+            self.layers = sorted(set(["tf." + held for held in stored(self.model)]) | ({"wanted " + name} if self.name not in stored(self.model) else set()))
+
+    def __call__(self, *args, **kwargs):
+        return self.function(*args, **kwargs)
+
+    @property
+    def tf(self):
+        import tensorflow
+        return tensorflow
+
+    @property
+    def parameters(self):
+        return sum(parameters(self.function), [])
+
+    def maybe(self, **arguments):
+        """Some of these arguments."""
+        return {key: arguments[key] for key in sorted(arguments) if self.draw.chance(0.4)}
+
+    def floats(self, shape):
+        return self.given(Tensor(shape))
+
+    def unit(self, shape):
+        return self.given(Tensor(shape, "float32", 0.05, 0.95))
+
+    def ints(self, shape, low, high):
+        return self.given(Tensor(shape, "int32", low, high))
+
+    def texts(self, shape):
+        return self.given(Tensor(shape, "string"))
+
+    def given(self, tensor):
+        symbol = self.framework.input(tensor)
+        self.inputs.append(symbol)
+        self.tensors.append(tensor)
+        return symbol
+
+    def real(self, part):
+        """Complex results as two, which files of outputs hold everywhere."""
+        return [self.tf.math.real(part), self.tf.math.imag(part)] if str(part.dtype).find("complex") >= 0 else [part]
 
     def tensor(self, shape):
         kinds = {"any": Tensor(shape), "unit": Tensor(shape, "float32", 0.05, 0.95), "whole": Tensor(shape, "int32", 0, 5), "truth": Tensor(shape, "bool", 0, 2), "text": Tensor(shape[:1], "string")}
@@ -165,6 +206,18 @@ class Call(object):
         if key in CONSTANTS:
             return CONSTANTS[key](self.draw, whole)
         raise ValueError("nothing known for parameter " + key)
+
+
+def stored(model):
+    """The names of the functions that the layers of a model hold."""
+    found = []
+    for layer in model.get_config()["layers"]:
+        node = layer["config"].get("node_def")
+        if "function" in layer["config"]:
+            found.append(layer["config"]["function"])
+        elif node:
+            found.append("op." + (node["op"] if isinstance(node, dict) else node.op))
+    return found
 
 
 def flatten(value):

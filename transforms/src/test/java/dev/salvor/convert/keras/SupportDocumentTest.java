@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.salvor.convert.Converters;
 import dev.salvor.convert.keras.CatalogueRow.Verdict;
+import dev.salvor.convert.keras.layers.functions.SupportedFunctions;
 import dev.salvor.convert.keras.recipes.Recipe;
 import dev.salvor.convert.keras.recipes.Recipes;
 import dev.salvor.finding.Kind;
@@ -70,6 +71,7 @@ class SupportDocumentTest {
     layers(layers);
     activations(activations);
     OperationsSection.write(written -> line("%s", written));
+    functions();
     recipes();
   }
 
@@ -141,6 +143,29 @@ class SupportDocumentTest {
         });
     line("");
     reasons(refused);
+  }
+
+  private void functions() {
+    line("## Functions of TensorFlow");
+    line("");
+    line(
+        "What a functional model of tf.keras 2.4 to 2.15 holds as `TFOpLambda` and"
+            + " `SlicingOpLambda`, and what the code of a Lambda calls, with every argument that"
+            + " acts; one that is not known is refused. The lists of"
+            + " `scripts/property_test/list_functions.py` from TensorFlow 2.6, 2.9, 2.12 and 2.15"
+            + " are all below or refused with a reason.");
+    line("");
+    SupportedFunctions.tensorflow()
+        .forEach(
+            (module, names) ->
+                line(
+                    "- `%s`: %s", module.isEmpty() ? "tf" : "tf." + module, String.join(", ", names)));
+    line("");
+    line("Refused, because a function of this name …");
+    line("");
+    SupportedFunctions.refused()
+        .forEach((reason, names) -> line("- … %s: %s", reason, String.join(", ", names)));
+    line("");
   }
 
   private void recipes() {

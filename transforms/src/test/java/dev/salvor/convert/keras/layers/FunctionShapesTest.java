@@ -114,11 +114,32 @@ class FunctionShapesTest {
     assertThat(cross.writtenBy("2.4.0").shape()).isEqualTo("?,6");
   }
 
-  @Test
-  void namesTheFunctionThatIsNotKnown() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "signal.unheard_of | function tf.signal.unheard_of is not known",
+        "random.normal | calls tf.random.normal, which draws random numbers",
+        "meshgrid | Keras keeps only the first",
+        "cond | calls tf.cond, which calls functions that are its arguments"
+      })
+  void namesTheFunctionThatIsRefused(String name, String message) {
     assertThatThrownBy(
-            () -> OneLayer.of("TFOpLambda", "{'function': 'signal.inverse_mdct'}").on("4").export())
+            () ->
+                OneLayer.of("TFOpLambda", "{'function': '" + name + "'}").on("4").export())
         .isInstanceOf(ArtifactException.class)
-        .hasMessageContaining("tf.signal.inverse_mdct is not known");
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void argumentsThatNothingReadsAreRefused() {
+    assertThatThrownBy(
+            () ->
+                OneLayer.of("TFOpLambda", "{'function': 'math.cumsum'}")
+                    .on("4")
+                    .calledWith("{'axis': 1, 'unheard_of': 3}")
+                    .export())
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageContaining("unheard_of");
   }
 }

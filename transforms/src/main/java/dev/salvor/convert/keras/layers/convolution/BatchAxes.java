@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Inputs with several batch axes, which tf.keras convolves as one (base_conv.py, since 2.4). */
-final class BatchAxes {
+public final class BatchAxes {
   private BatchAxes() {}
 
   /**
@@ -17,7 +17,7 @@ final class BatchAxes {
    *
    * @param axes spatial axes
    */
-  static Tensor single(
+  public static Tensor single(
       GraphBuilder graph, KerasTensor x, int axes, Shape output, Function<KerasTensor, Tensor> op) {
     int extra = x.rank() - axes - 2;
     if (extra <= 0) {

@@ -160,7 +160,7 @@ public final class Convolutions {
    * A dilated window of stride 1 as a dense one over every n-th element, as tf.nn.convolution and
    * tf.nn.depthwise_conv2d do: space goes to the batch and comes back.
    */
-  private Tensor undilated(KerasTensor x, Window window, BiFunction<Tensor, Window, Tensor> dense) {
+  public Tensor undilated(KerasTensor x, Window window, BiFunction<Tensor, Window, Tensor> dense) {
     int axes = window.axes();
     List<Tensor> paddings = new ArrayList<>();
     List<Tensor> crops = new ArrayList<>();
@@ -197,7 +197,7 @@ public final class Convolutions {
   }
 
   /** A kernel with the holes of its dilation filled with zeros. */
-  Tensor dilated(Tensor kernel, Window window, long inner, long outer) {
+  public Tensor dilated(Tensor kernel, Window window, long inner, long outer) {
     Tensor result = kernel;
     int axes = window.axes();
     for (int axis = 0; axis < axes; axis++) {

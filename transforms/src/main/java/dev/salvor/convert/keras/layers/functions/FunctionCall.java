@@ -2,14 +2,11 @@ package dev.salvor.convert.keras.layers.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.format.tensor.ElementType;
-import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
-import dev.salvor.graph.Tensor;
 import dev.salvor.inspect.keras.architecture.Argument;
 import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.ArrayList;
@@ -27,11 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class FunctionCall {
   private final LayerCall call;
   private final FunctionDefinition definition;
-  private final LayerConfig config;
-  private final List<Argument<KerasTensor>> positional;
-  private final Map<String, Argument<KerasTensor>> keywords;
+  private final GivenArguments given;
   private final boolean promotes;
-  private final Map<String, Argument<KerasTensor>> replaced;
+  private final Map<String, Optional<KerasTensor>> replaced;
   private final Arithmetic math;
 
   /**
@@ -56,50 +51,50 @@ final class FunctionCall {
       List<Argument<KerasTensor>> positional,
       Map<String, Argument<KerasTensor>> keywords,
       boolean promotes) {
-    this(call, definition, config, positional, keywords, promotes, Map.of());
-  }
-
-  private FunctionCall(
-      LayerCall call,
-      FunctionDefinition definition,
-      LayerConfig config,
-      List<Argument<KerasTensor>> positional,
-      Map<String, Argument<KerasTensor>> keywords,
-      boolean promotes,
-      Map<String, Argument<KerasTensor>> replaced) {
-    this.replaced = replaced;
-    this.call = call;
-    this.definition = definition;
-    this.config = config;
-    this.positional = positional;
-    this.keywords = keywords;
-    this.promotes = promotes;
-    this.math = new Arithmetic(call.graph());
+    this(
+        call,
+        definition,
+        new GivenArguments(definition, config, positional, keywords),
+        promotes,
+        Map.of());
     if (definition.gathered() < 0 && positional.size() > definition.parameters().size()) {
       throw call.refused("is called with " + positional.size() + " arguments");
     }
     for (String given : keywords.keySet()) {
-      boolean known = definition.actual().containsValue(given) || given.equals("name");
-      if (!known && !definition.open()) {
+      if (!definition.takes(given) && !definition.open() && !given.equals("name")) {
         throw call.refused("is called with an argument that is not known: " + given);
       }
     }
   }
 
+  private FunctionCall(
+      LayerCall call,
+      FunctionDefinition definition,
+      GivenArguments given,
+      boolean promotes,
+      Map<String, Optional<KerasTensor>> replaced) {
+    this.call = call;
+    this.definition = definition;
+    this.given = given;
+    this.promotes = promotes;
+    this.replaced = replaced;
+    this.math = new Arithmetic(call.graph());
+  }
+
   /** The same call with another tensor as {@code name}. */
   FunctionCall replacing(String name, KerasTensor x) {
-    return with(name, new Argument.Leaf<>(x));
+    return with(name, Optional.of(x));
   }
 
   /** The same call as if {@code name} were None. */
   FunctionCall without(String name) {
-    return with(name, new Argument.Constant<>(NullNode.getInstance()));
+    return with(name, Optional.empty());
   }
 
-  private FunctionCall with(String name, Argument<KerasTensor> argument) {
-    Map<String, Argument<KerasTensor>> all = new HashMap<>(replaced);
-    all.put(name, argument);
-    return new FunctionCall(call, definition, config, positional, keywords, promotes, all);
+  private FunctionCall with(String name, Optional<KerasTensor> x) {
+    Map<String, Optional<KerasTensor>> all = new HashMap<>(replaced);
+    all.put(name, x);
+    return new FunctionCall(call, definition, given, promotes, all);
   }
 
   LayerCall layer() {
@@ -121,52 +116,33 @@ final class FunctionCall {
 
   /** The argument, where it is there and not None. */
   Optional<Argument<KerasTensor>> find(String name) {
-    return Optional.ofNullable(given(name)).filter(argument -> !isNone(argument));
-  }
-
-  /** Whether the argument is there, as None. */
-  boolean isNone(String name) {
-    Argument<KerasTensor> argument = given(name);
-    return argument != null && isNone(argument);
-  }
-
-  private static boolean isNone(Argument<KerasTensor> argument) {
-    return argument instanceof Argument.Constant<KerasTensor> constant
-        && (constant.value().isNull() || constant.value().isMissingNode());
-  }
-
-  private @Nullable Argument<KerasTensor> given(String name) {
     if (replaced.containsKey(name)) {
-      return replaced.get(name);
+      return replaced.get(name).map(Argument.Leaf::new);
     }
-    int position = definition.position(name);
-    if (position >= 0 && position == definition.gathered()) {
-      return new Argument.Sequence<>(positional.subList(position, positional.size()));
-    }
-    if (position >= 0 && position < positional.size()) {
-      return positional.get(position);
-    }
-    if (keywords.containsKey(definition.actual(name))) {
-      return keywords.get(definition.actual(name));
-    }
-    if (config.none(definition.actual(name))) {
-      return new Argument.Constant<>(NullNode.getInstance());
-    }
-    JsonNode node = config.node(definition.actual(name));
-    return node.isMissingNode() ? null : new Argument.Constant<>(node);
+    return given.find(name);
   }
 
-  /** Integers given by keywords that the signature does not name. */
-  Map<String, Integer> furtherIntegers() {
-    Map<String, Integer> further = new HashMap<>();
-    keywords.forEach(
-        (name, argument) -> {
-          if (!definition.actual().containsValue(name)
-              && argument instanceof Argument.Constant<KerasTensor> constant) {
-            further.put(name, integer(name, Literal.plain(constant.value())));
-          }
-        });
-    return further;
+  /** Whether the argument is given as None, where that is another thing than its default. */
+  boolean none(String name) {
+    return given.none(name);
+  }
+
+  /** Constants given by keywords that the signature does not name. */
+  Map<String, JsonNode> further() {
+    return given.further();
+  }
+
+  /**
+   * What the body makes of the arguments.
+   *
+   * @throws dev.salvor.finding.ArtifactException where it left one unread that is given
+   */
+  List<KerasTensor> results() {
+    List<KerasTensor> results = definition.body().apply(this);
+    if (!given.unread().isEmpty()) {
+      throw call.refused("has arguments that are not supported: " + given.unread());
+    }
+    return results;
   }
 
   boolean has(String name) {
@@ -306,17 +282,8 @@ final class FunctionCall {
       return Literal.of(call, constant.value(), like);
     }
     if (argument instanceof Argument.Sequence<KerasTensor> sequence) {
-      List<KerasTensor> parts = new ArrayList<>();
-      sequence.items().forEach(item -> parts.add(tensor(name, item, like)));
-      ElementType type =
-          parts.stream()
-              .map(KerasTensor::type)
-              .filter(t -> t != ElementType.INT32)
-              .findFirst()
-              .orElse(ElementType.INT32);
-      List<Tensor> tensors = parts.stream().map(p -> math.cast(p.tensor(), type)).toList();
-      Shape shape = Shape.of(parts.size()).concat(parts.get(0).shape());
-      return KerasTensor.of(graph().op("Pack").in(tensors).out(), shape);
+      return Joining.rows(
+          this, sequence.items().stream().map(item -> tensor(name, item, like)).toList());
     }
     throw call.refused("takes a tensor as " + name);
   }
@@ -328,11 +295,8 @@ final class FunctionCall {
     Argument<KerasTensor> argument = required(name);
     List<KerasTensor> found = argument.tensors();
     ElementType like = found.isEmpty() ? null : found.get(0).type();
-    if (argument instanceof Argument.Sequence<KerasTensor> sequence) {
-      List<KerasTensor> all = new ArrayList<>();
-      sequence.items().forEach(item -> all.add(tensor(name, item, like)));
-      return all;
-    }
-    return List.of(tensor(name, argument, like));
+    return argument instanceof Argument.Sequence<KerasTensor> sequence
+        ? sequence.items().stream().map(item -> tensor(name, item, like)).toList()
+        : List.of(tensor(name, argument, like));
   }
 }

@@ -1,22 +1,21 @@
 package dev.salvor.convert.keras.layers.functions;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A function by its Python signature.
  *
- * @param parameters names that the body knows, in the order of the signature
- * @param actual names in the signature, where they differ from those
+ * @param parameters names that the body knows, in the order of the signature; one that has several
+ *     names in Python stands there as often
+ * @param names what the signature calls each of them
  * @param gathered index of the parameter that takes all further positional arguments; -1 for none
  * @param open whether keywords are taken that the signature does not name
  * @param several whether it returns a list, be it of one
  */
 record FunctionDefinition(
     List<String> parameters,
-    Map<String, String> actual,
+    List<String> names,
     int gathered,
     boolean open,
     FunctionBody body,
@@ -28,7 +27,7 @@ record FunctionDefinition(
    */
   static FunctionDefinition of(String signature, FunctionBody body, boolean several) {
     List<String> parameters = new ArrayList<>();
-    Map<String, String> actual = new HashMap<>();
+    List<String> names = new ArrayList<>();
     int gathered = -1;
     boolean open = false;
     for (String stated : signature.split(" ", -1)) {
@@ -36,27 +35,31 @@ record FunctionDefinition(
         open = true;
         continue;
       }
-      String parameter = stated;
-      if (stated.startsWith("*")) {
-        gathered = parameters.size();
-        parameter = stated.substring(1);
-      }
+      boolean all = stated.startsWith("*");
+      gathered = all ? parameters.size() : gathered;
+      String parameter = all ? stated.substring(1) : stated;
       int equals = parameter.indexOf('=');
-      String known = equals < 0 ? parameter : parameter.substring(0, equals);
-      parameters.add(known);
-      actual.put(known, equals < 0 ? parameter : parameter.substring(equals + 1));
+      parameters.add(equals < 0 ? parameter : parameter.substring(0, equals));
+      names.add(equals < 0 ? parameter : parameter.substring(equals + 1));
     }
     return new FunctionDefinition(
-        List.copyOf(parameters), Map.copyOf(actual), gathered, open, body, several);
+        List.copyOf(parameters), List.copyOf(names), gathered, open, body, several);
   }
 
+  /** What the signature calls a parameter; the first of several names. */
   String actual(String parameter) {
-    return actual.getOrDefault(parameter, parameter);
+    int position = parameters.indexOf(parameter);
+    return position < 0 ? parameter : names.get(position);
   }
 
-  /** Where a parameter lies among positional arguments; -1 where it cannot. */
-  int position(String parameter) {
-    int position = parameters.indexOf(parameter);
-    return gathered >= 0 && position > gathered ? -1 : position;
+  /** What the body calls the parameter of a name in the signature. */
+  String known(String actual) {
+    int position = names.indexOf(actual);
+    return position < 0 ? actual : parameters.get(position);
+  }
+
+  /** Whether the signature has a parameter of that name. */
+  boolean takes(String actual) {
+    return names.contains(actual);
   }
 }

@@ -18,22 +18,10 @@ import java.util.function.Function;
  * of the three ways such calls were stored has its own instance.
  */
 public final class FunctionLayer implements LayerConverter {
-  /** Where arguments lie beside those of the call. */
-  private enum Form {
-    /** Nowhere: the configuration is that of a layer. */
-    FUNCTION,
-    /** In the configuration. */
-    OPERATION,
-    /** In a NodeDef. */
-    NODE
-  }
+  private final Function<LayerCall, List<KerasTensor>> body;
 
-  private final Function<LayerCall, FunctionDefinition> lookup;
-  private final Form form;
-
-  private FunctionLayer(Function<LayerCall, FunctionDefinition> lookup, Form form) {
-    this.lookup = lookup;
-    this.form = form;
+  private FunctionLayer(Function<LayerCall, List<KerasTensor>> body) {
+    this.body = body;
   }
 
   /** {@code TFOpLambda} and {@code SlicingOpLambda}: a TensorFlow function by its public name. */
@@ -41,25 +29,27 @@ public final class FunctionLayer implements LayerConverter {
     return new FunctionLayer(
         call -> {
           String name = call.config().text("function");
-          return TensorFlowFunctions.named(name)
-              .orElseThrow(() -> unknown(call, "function tf." + name));
-        },
-        Form.FUNCTION);
+          return function(call, tensorflow(call, name), none(call));
+        });
   }
 
-  /** A Keras 3 operation. */
+  private static FunctionDefinition tensorflow(LayerCall call, String name) {
+    return TensorFlowFunctions.named(name)
+        .orElseThrow(
+            () ->
+                RefusedFunctions.reason(name)
+                    .map(reason -> call.refused("calls tf." + name + ", which " + reason))
+                    .orElseGet(() -> unknown(call, "function tf." + name)));
+  }
+
+  /** A Keras 3 operation: arguments lie in the configuration too. */
   static FunctionLayer operation(FunctionDefinition definition) {
-    return new FunctionLayer(call -> definition, Form.OPERATION);
+    return new FunctionLayer(call -> function(call, definition, call.config()));
   }
 
   /** {@code TensorFlowOpLayer}: one node of a graph, with its NodeDef in the configuration. */
   public static FunctionLayer node() {
-    return new FunctionLayer(
-        call -> {
-          String op = call.config().node("node_def").path("op").asText();
-          return GraphOps.named(op).orElseThrow(() -> unknown(call, "op " + op));
-        },
-        Form.NODE);
+    return new FunctionLayer(FunctionLayer::node);
   }
 
   /** Functions take their inputs as they are. */
@@ -70,14 +60,7 @@ public final class FunctionLayer implements LayerConverter {
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {
-    FunctionDefinition definition = lookup.apply(call);
-    List<KerasTensor> results =
-        switch (form) {
-          case FUNCTION -> function(call, definition, none(call));
-          case OPERATION -> function(call, definition, call.config());
-          case NODE -> node(call, definition);
-        };
-    return results.stream().map(result -> result.withMask(null)).toList();
+    return body.apply(call).stream().map(result -> result.withMask(null)).toList();
   }
 
   private static LayerConfig none(LayerCall call) {
@@ -86,12 +69,15 @@ public final class FunctionLayer implements LayerConverter {
 
   private static List<KerasTensor> function(
       LayerCall call, FunctionDefinition definition, LayerConfig config) {
-    return definition
-        .body()
-        .apply(new FunctionCall(call, definition, config, call.args(), call.kwargs()));
+    return new FunctionCall(call, definition, config, call.args(), call.kwargs()).results();
   }
 
-  private static List<KerasTensor> node(LayerCall call, FunctionDefinition definition) {
+  private static List<KerasTensor> node(LayerCall call) {
+    String op = call.config().node("node_def").path("op").asText();
+    FunctionDefinition definition = GraphOps.named(op).orElse(null);
+    if (definition == null) {
+      return CopiedOps.of(call, op).orElseThrow(() -> unknown(call, "op " + op));
+    }
     GraphNode node = GraphNode.of(call);
     List<KerasTensor> results =
         definition

@@ -45,6 +45,12 @@ final class FunctionTable {
     return this;
   }
 
+  /** A function of another table under a name of its own. */
+  FunctionTable put(String name, FunctionDefinition definition) {
+    definitions.put(name, definition);
+    return this;
+  }
+
   Map<String, FunctionDefinition> definitions() {
     return Map.copyOf(definitions);
   }

@@ -74,7 +74,7 @@ final class Gathering {
 
   /** Picks along one axis by indices of the same rank. */
   static KerasTensor takeAlongAxis(FunctionCall call) {
-    boolean flat = call.isNone("axis");
+    boolean flat = call.none("axis");
     KerasTensor x = flat ? Joining.flat(call, call.tensor("x")) : call.tensor("x");
     KerasTensor indices = call.tensor("indices");
     int axis = flat ? 0 : call.axis("axis", -1, x.rank());

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 record GraphNode(LayerConfig attributes, List<Argument<KerasTensor>> arguments) {
   /** Attributes that follow from the inputs. */
-  private static final Pattern DERIVED = Pattern.compile("T\\w*|N|SrcT|Index|Truncate|_.*");
+  private static final Pattern DERIVED = Pattern.compile("T\\w*|N|SrcT|Index|Truncate|_.*|use_cudnn_on_gpu|explicit_paddings|index_type");
 
   static GraphNode of(LayerCall call) {
     LayerConfig config = call.config();
@@ -67,7 +67,7 @@ record GraphNode(LayerConfig attributes, List<Argument<KerasTensor>> arguments) 
     int listed =
         switch (op) {
           case "ConcatV2" -> arguments.size() - 1;
-          case "Pack", "AddN", "Einsum" -> arguments.size();
+          case "Pack", "AddN", "Einsum", "StringJoin" -> arguments.size();
           default -> 0;
         };
     if (listed <= 0) {

@@ -158,6 +158,7 @@ final class GraphOps {
             Images.resizeOp("nearest"))
         .add(
             "ResizeBicubic", "x size align_corners half_pixel_centers", Images.resizeOp("bicubic"));
+    GraphOpsFurther.add(table);
     for (String op : List.of("Sum", "Mean", "Max", "Min", "Prod", "All", "Any")) {
       table.add(op, "x axis keepdims=keep_dims", Reductions.of(op));
     }

@@ -205,9 +205,7 @@ final class LambdaEvaluator {
             });
     LayerConfig none = new LayerConfig(JsonNodeFactory.instance.objectNode(), call.config().path());
     List<KerasTensor> results =
-        definition
-            .body()
-            .apply(new FunctionCall(call, definition, none, positional, given, entry.promotes()));
+        new FunctionCall(call, definition, none, positional, given, entry.promotes()).results();
     if (!definition.several()) {
       return new Argument.Leaf<>(results.get(0));
     }

@@ -45,7 +45,7 @@ final class LambdaFunctions {
   record Entry(FunctionDefinition definition, Map<String, JsonNode> defaults, boolean promotes) {
     /** The name that the definition has for a keyword. */
     String keyword(String given) {
-      boolean known = definition.actual().containsValue(given);
+      boolean known = definition.takes(given);
       return known ? given : RENAMED.getOrDefault(given, given);
     }
   }

@@ -45,7 +45,7 @@ public final class LambdaLayer implements LayerConverter {
     }
     LambdaFunctions.Entry entry = LambdaFunctions.named(op.get()).orElseThrow();
     return rule.arguments().keySet().stream()
-        .filter(given -> !entry.definition().actual().containsValue(entry.keyword(given)))
+        .filter(given -> !entry.definition().takes(entry.keyword(given)))
         .sorted()
         .findFirst()
         .map(given -> op.get() + " takes no argument '" + given + "'");

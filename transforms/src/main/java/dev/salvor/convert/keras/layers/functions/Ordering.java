@@ -73,7 +73,7 @@ final class Ordering {
 
   private static KerasTensor ordered(FunctionCall call, int output) {
     KerasTensor given = call.tensor("x");
-    boolean flat = call.isNone("axis");
+    boolean flat = call.none("axis");
     KerasTensor x = flat ? Joining.flat(call, given) : given;
     int axis = flat ? 0 : call.axis("axis", -1, x.rank());
     int last = x.rank() - 1;

@@ -24,7 +24,7 @@ final class Partitions {
     int kth = call.integer("kth");
     Arithmetic math = call.math();
     GraphBuilder graph = call.graph();
-    boolean flat = !call.has("axis") && call.isNone("axis");
+    boolean flat = !call.has("axis") && call.none("axis");
     KerasTensor x = flat ? Joining.flat(call, given) : given;
     int last = x.rank() - 1;
     int axis = flat ? 0 : call.axis("axis", -1, x.rank());

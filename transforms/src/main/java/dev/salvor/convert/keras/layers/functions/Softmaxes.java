@@ -13,7 +13,7 @@ final class Softmaxes {
    */
   static FunctionBody.Single over(FunctionBody.Single along) {
     return call -> {
-      if (!call.isNone("axis")) {
+      if (!call.none("axis")) {
         return along.apply(call);
       }
       KerasTensor x = call.tensor("x");

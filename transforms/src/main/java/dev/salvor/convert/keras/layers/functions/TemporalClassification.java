@@ -93,7 +93,7 @@ final class TemporalClassification {
     KerasTensor x = Promotion.cast(call, given, type);
     Tensor lengths = math.cast(call.tensor("lengths").tensor(), ElementType.INT32);
     int classes = classes(x);
-    boolean named = !call.isNone("mask_index");
+    boolean named = !call.none("mask_index");
     boolean late = call.layer().era().atLeast(3, 4);
     int blank = Math.floorMod(call.integer("mask_index", late && named ? 0 : -1), classes);
     String strategy = call.text("strategy", "greedy");

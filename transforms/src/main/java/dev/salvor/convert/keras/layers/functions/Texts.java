@@ -3,64 +3,17 @@ package dev.salvor.convert.keras.layers.functions;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
+import dev.salvor.graph.OpBuilder;
 import dev.salvor.graph.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** tf.strings. */
+/** Strings joined, cut, read and written. */
 final class Texts {
   private Texts() {}
 
-  static void add(FunctionTable table) {
-    table
-        .add(
-            "strings.lower",
-            "x=input encoding name",
-            Direct.op("StringLower", "x").text("encoding", ""))
-        .add(
-            "strings.upper",
-            "x=input encoding name",
-            Direct.op("StringUpper", "x").text("encoding", ""))
-        .add("strings.strip", "x=input name", Direct.op("StringStrip", "x"))
-        .add(
-            "strings.length",
-            "x=input unit name",
-            Direct.op("StringLength", "x").text("unit", "BYTE"))
-        .add("strings.join", "x=inputs separator name", Texts::join)
-        .add("strings.reduce_join", "x=inputs axis keepdims separator name", Texts::reduceJoin)
-        .add("strings.substr", "x=input pos len unit name", Texts::substr)
-        .add("strings.to_number", "x=input out_type name", Texts::toNumber)
-        .add(
-            "strings.as_string",
-            "x=input precision scientific shortest width fill name",
-            Direct.op("AsString", "x")
-                .integer("precision", -1)
-                .flag("scientific", false)
-                .flag("shortest", false)
-                .integer("width", -1)
-                .text("fill", ""))
-        .add(
-            "strings.regex_replace",
-            "x=input pattern rewrite replace_global name",
-            Direct.op("StaticRegexReplace", "x")
-                .text("pattern", "")
-                .text("rewrite", "")
-                .flag("replace_global", true))
-        .add(
-            "strings.regex_full_match",
-            "x=input pattern name",
-            Direct.op("StaticRegexFullMatch", "x").text("pattern", ""))
-        .add(
-            "strings.to_hash_bucket_fast",
-            "x=input num_buckets name",
-            Direct.op("StringToHashBucketFast", "x").integer("num_buckets", 1))
-        .add(
-            "strings.to_hash_bucket",
-            "x=input num_buckets name",
-            Direct.op("StringToHashBucket", "x").integer("num_buckets", 1));
-  }
-
-  private static KerasTensor join(FunctionCall call) {
+  static KerasTensor join(FunctionCall call) {
     List<KerasTensor> parts = call.tensors("x");
     Shape shape = parts.get(0).shape();
     for (KerasTensor part : parts) {
@@ -75,7 +28,7 @@ final class Texts {
     return KerasTensor.of(joined, shape);
   }
 
-  private static KerasTensor reduceJoin(FunctionCall call) {
+  static KerasTensor reduceJoin(FunctionCall call) {
     KerasTensor x = call.tensor("x");
     int[] axes =
         call.has("axis")
@@ -93,7 +46,7 @@ final class Texts {
     return KerasTensor.of(joined, Reductions.shape(x.shape(), axes, keep));
   }
 
-  private static KerasTensor substr(FunctionCall call) {
+  static KerasTensor substr(FunctionCall call) {
     KerasTensor x = call.tensor("x");
     Tensor cut =
         call.graph()
@@ -106,10 +59,98 @@ final class Texts {
     return KerasTensor.of(cut, x.shape());
   }
 
-  private static KerasTensor toNumber(FunctionCall call) {
+  static KerasTensor toNumber(FunctionCall call) {
     KerasTensor x = call.tensor("x");
     ElementType type = call.type("out_type").orElse(ElementType.FLOAT32);
     Tensor number = call.graph().op("StringToNumber").in(x.tensor()).attr("out_type", type).out();
     return KerasTensor.of(number, x.shape());
+  }
+
+  /** To buckets by a keyed hash. */
+  static KerasTensor keyedBucket(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    Tensor bucket =
+        call.graph()
+            .op("StringToHashBucketStrong")
+            .in(x.tensor())
+            .attr("num_buckets", call.integer("num_buckets"))
+            .attr("key", call.integers("key"))
+            .out();
+    return KerasTensor.of(bucket, x.shape());
+  }
+
+  /** Strings of each segment, one after the other. */
+  static KerasTensor segments(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    KerasTensor ids = call.tensor("ids", ElementType.INT32);
+    Count count = Count.of(call, "count");
+    Tensor joined =
+        call.graph()
+            .op("UnsortedSegmentJoin")
+            .in(x.tensor())
+            .in(ids.tensor())
+            .in(count.tensor())
+            .attr("separator", call.text("separator", ""))
+            .out();
+    return KerasTensor.of(
+        joined, Shape.of(count.known()).concat(x.shape().slice(ids.rank(), x.rank())));
+  }
+
+  /** Tensors written into a template. */
+  static KerasTensor format(FunctionCall call) {
+    Tensor text =
+        call.graph()
+            .op("StringFormat")
+            .in(call.tensors("x").stream().map(KerasTensor::tensor).toList())
+            .attr("template", call.text("template", ""))
+            .attr("placeholder", call.text("placeholder", "{}"))
+            .attr("summarize", call.integer("summarize", 3))
+            .out();
+    return KerasTensor.of(text, Shape.SCALAR);
+  }
+
+  /** The bytes of strings of one length as numbers. */
+  static KerasTensor numbers(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    ElementType type =
+        call.type("out_type").orElseThrow(() -> call.layer().refused("names no type"));
+    boolean little = call.flag("little_endian", true);
+    if (!call.has("fixed_length")) {
+      Tensor raw =
+          call.graph()
+              .op("DecodeRaw")
+              .in(x.tensor())
+              .attr("out_type", type)
+              .attr("little_endian", little)
+              .out();
+      return KerasTensor.of(raw, x.shape().append(Shape.UNKNOWN));
+    }
+    int length = call.integer("fixed_length");
+    Tensor raw =
+        call.graph()
+            .op("DecodePaddedRaw")
+            .in(x.tensor())
+            .in(call.graph().intScalar(length))
+            .attr("out_type", type)
+            .attr("little_endian", little)
+            .out();
+    return KerasTensor.of(raw, x.shape().append(length / type.size()));
+  }
+
+  /** The fields of records, each of the type of its default. */
+  static List<KerasTensor> fields(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    if (call.has("select_cols")) {
+      throw call.layer().refused("selects columns of records");
+    }
+    List<Tensor> defaults = new ArrayList<>();
+    for (var one : call.constant("record_defaults")) {
+      defaults.add(call.math().reshape(Literal.of(call.layer(), one, null).tensor(), -1));
+    }
+    OpBuilder op = call.graph().op("DecodeCSV").in(x.tensor()).in(defaults);
+    op.attr("field_delim", call.text("field_delim", ","));
+    op.attr("use_quote_delim", call.flag("use_quote_delim", true));
+    op.attr("na_value", call.text("na_value", ""));
+    return op.outs().stream().map(part -> KerasTensor.of(part, x.shape())).toList();
   }
 }

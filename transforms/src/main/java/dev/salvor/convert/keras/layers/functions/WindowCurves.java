@@ -45,7 +45,7 @@ final class WindowCurves {
   }
 
   private static double @Nullable [] stated(FunctionCall call, int length) {
-    if (call.isNone("window")) {
+    if (call.none("window")) {
       return null;
     }
     JsonNode given = call.constant("window");

@@ -1,0 +1,74 @@
+package dev.salvor.convert.keras.layers.functions;
+
+import java.util.List;
+
+/** Ops of TensorFlowOpLayers whose shapes follow from constants: windows, blocks, segments. */
+final class GraphOpsFurther {
+  private GraphOpsFurther() {}
+
+  static void add(FunctionTable table) {
+    windows(table);
+    parts(table);
+    matrices(table);
+    for (String name : List.of("Sum", "Prod", "Max", "Min")) {
+      String op = "UnsortedSegment" + name;
+      table.add(op, "x ids count", CountingFunctions.unsorted(op));
+    }
+  }
+
+  private static void windows(FunctionTable table) {
+    String window = "strides padding data_format dilations";
+    table
+        .add("Conv2D Conv3D", "x kernel " + window, Convolving::convolution)
+        .add("DepthwiseConv2dNative", "x kernel " + window, Convolving::depthwise)
+        .add(
+            "Conv2DBackpropInput Conv3DBackpropInputV2",
+            "shape kernel x " + window,
+            Deconvolving::transposed)
+        .add("Dilation2D", "x kernel strides dilations=rates padding", Morphology::dilation)
+        .addAll(
+            "MaxPoolWithArgmax",
+            "x ksize strides padding type=Targmax batch=include_batch_in_index",
+            Pooling::withPositions)
+        .add("ExtractImagePatches", "x sizes=ksizes strides rates padding", Patches::images)
+        .add("ExtractVolumePatches", "x ksizes strides padding", Blocks::volumes)
+        .add("ResizeArea", "x size align_corners", Resizing.op("ResizeArea"))
+        .add(
+            "CropAndResize",
+            "x boxes index size method extrapolation_value",
+            Boxes::cropAndResize)
+        .add("SpaceToBatchND", "x block edges", Blocks.nd("SpaceToBatchND"))
+        .add("BatchToSpaceND", "x block edges", Blocks.nd("BatchToSpaceND"))
+        .add("RFFT", "x length", Fourier.ofReal(1))
+        .add("RFFT2D", "x length", Fourier.ofReal(2))
+        .add("RFFT3D", "x length", Fourier.ofReal(3))
+        .add("IRFFT", "x length", Fourier.toReal(1))
+        .add("IRFFT2D", "x length", Fourier.toReal(2))
+        .add("IRFFT3D", "x length", Fourier.toReal(3));
+  }
+
+  private static void parts(FunctionTable table) {
+    table
+        .add("Fill", "shape value", Fills::fill)
+        .add("ScatterNd", "indices updates shape", Scatters::nd)
+        .add("SparseToDense", "indices shape values default validate_indices", Scatters::dense)
+        .addAll("DynamicPartition", "x partitions parts=num_partitions", Choices::partition)
+        .add("StringJoin", "x separator", Texts::join)
+        .add("ReduceJoin", "x axis keepdims=keep_dims separator", Texts::reduceJoin)
+        .add("EuclideanNorm", "x axis keepdims=keep_dims", Reductions.of("EuclideanNorm"))
+        .add("Bitcast", "x type", MathFunctions::bits);
+  }
+
+  private static void matrices(FunctionTable table) {
+    table
+        .add("MatrixDiagPartV2", "x k padding", Bands::diagonals)
+        .add("MatrixDiagPartV3", "x k padding align", Bands::diagonals)
+        .add("MatrixDiagV2", "x k rows columns padding", Bands::matrices)
+        .add("MatrixDiagV3", "x k rows columns padding align", Bands::matrices)
+        .add("Diag", "x", Bands::tensor)
+        .add("DiagPart", "x", Bands::ofTensor)
+        .addAll("Qr", "x full_matrices", LinearAlgebra::qr)
+        .addAll("Svd", "x full_matrices compute_uv", LinearAlgebra::svd)
+        .addAll("Lu", "x type=output_idx_type", Decompositions::lu);
+  }
+}
