@@ -43,12 +43,11 @@ def model_of(framework, name):
         framework.clear()
         try:
             call = OperationCall(framework, Draw(seed), name, CALLS[name])
-        except Exception as error:
-            last = error
-        else:
             if name in call.layers:
                 return json.loads(call.model.to_json())
             last = ValueError("records " + ", ".join(call.layers) + " in its place")
+        except Exception as error:
+            last = error
     raise last
 
 

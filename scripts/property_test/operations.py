@@ -101,6 +101,15 @@ def regular(d, t, ops, n=3):
     return matrices(d, t, ops, n) + 3 * np.eye(n, dtype="float32")
 
 
+def svd(ops, d, t):
+    """Singular values; with both sides only their product says something, signs may differ."""
+    x = matrices(d, t, ops, 4, 3)
+    if hasattr(ops, "logdet") and d.flag():  # before 3.6 values alone are mixed up
+        return ops.linalg.svd(x, compute_uv=False, **some(d, full_matrices=lambda: d.flag()))
+    u, s, v = ops.linalg.svd(x, full_matrices=False)
+    return ops.matmul(u * ops.expand_dims(s, -2), v)
+
+
 def kernel(d, *shape):
     return np.asarray(d.random.normal(size=shape), "float32")
 
@@ -179,7 +188,8 @@ def convolution(kind):
 
 def attention(ops, d, t):
     queries, keys, heads, size = 4, d.pick(4, 5), d.pick(2, 4), 3
-    q, k = t((queries, heads, size)), t((keys, heads if d.flag() else heads // 2, size))
+    fewer = hasattr(ops.image, "ssim") and d.flag()  # since 3.15
+    q, k = t((queries, heads, size)), t((keys, heads // 2 if fewer else heads, size))
     v = t((keys, k.shape[2], size))
     more = {}
     if d.chance(0.4):
@@ -408,7 +418,7 @@ CALLS = {
     "linalg.Norm": norm,
     "linalg.Pinv": lambda ops, d, t: ops.linalg.pinv(matrices(d, t, ops, 3, d.pick(3, 4, 2)), **some(d, rcond=lambda: 0.2)),
     "linalg.Qr": lambda ops, d, t: ops.linalg.qr(matrices(d, t, ops, 4, 3), **some(d, mode=lambda: d.pick("reduced", "complete"))),
-    "linalg.SVD": lambda ops, d, t: ops.linalg.svd(matrices(d, t, ops, 4, 3), **dict({"compute_uv": False}, **some(d, full_matrices=lambda: d.flag()))),
+    "linalg.SVD": svd,
     "linalg.Solve": lambda ops, d, t: ops.linalg.solve(t((3, 3)) + 3 * np.eye(3, dtype="float32"), t(d.pick((3,), (3, 2)))),
     "linalg.SolveTriangular": lambda ops, d, t: ops.linalg.solve_triangular(t((3, 3)) + 3 * np.eye(3, dtype="float32"), t(d.pick((3,), (3, 2))), **some(d, lower=lambda: d.flag())),
     # math

@@ -96,7 +96,8 @@ class BombTest {
             inner -> {
               opened.incrementAndGet();
               return inner.artifact().path().endsWith(".zip");
-            });
+            },
+            (architecture, weights) -> false);
     Expansion expansion = expander.expand(new StagedArtifact(artifact, root), root.resolve("out"));
     assertThat(expansion.artifacts()).isEmpty();
     assertThat(expansion.refusals()).hasSize(1);

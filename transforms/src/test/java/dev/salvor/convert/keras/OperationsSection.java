@@ -1,6 +1,7 @@
 package dev.salvor.convert.keras;
 
 import dev.salvor.convert.keras.CatalogueRow.Verdict;
+import dev.salvor.convert.keras.layers.functions.RefusedOperations;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ final class OperationsSection {
           boolean never =
               versions.values().stream().allMatch(row -> row.verdict() == Verdict.NO_LAYER);
           if (never) {
-            absent.put(name, versions.values().iterator().next().why());
+            String why = versions.values().iterator().next().why().replaceFirst("^\\w+Error: ", "");
+            absent.put(name, RefusedOperations.REASONS.getOrDefault(name, why));
           }
         });
     line.accept("");

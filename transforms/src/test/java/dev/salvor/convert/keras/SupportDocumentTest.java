@@ -91,8 +91,8 @@ class SupportDocumentTest {
     layers(layers);
     beside();
     activations(activations);
-    functions();
     OperationsSection.write(written -> line("%s", written));
+    functions();
     recipes();
   }
 

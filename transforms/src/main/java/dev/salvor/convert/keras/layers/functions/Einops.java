@@ -1,5 +1,6 @@
 package dev.salvor.convert.keras.layers.functions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.Shapes;
@@ -83,9 +84,12 @@ final class Einops {
     return terms;
   }
 
-  private void size(String axis, int size) {
-    known.put(axis, (long) size);
-    actual.put(axis, graph.intScalar(size));
+  private void size(String axis, JsonNode size) {
+    if (!size.isInt() || size.intValue() < 1) {
+      throw call.layer().refused("gives the axis " + axis + " the size " + size);
+    }
+    known.put(axis, size.longValue());
+    actual.put(axis, graph.intScalar(size.intValue()));
   }
 
   /** Of a group the one axis whose size is not given is what the others leave. */

@@ -109,9 +109,8 @@ final class GivenArguments {
 
   private @Nullable Argument<KerasTensor> at(int position) {
     int gathered = definition.gathered();
-    if (position == gathered) {
-      return new Argument.Sequence<>(
-          positional.subList(Math.min(gathered, positional.size()), positional.size()));
+    if (position == gathered && position < positional.size()) {
+      return new Argument.Sequence<>(positional.subList(position, positional.size()));
     }
     boolean byPosition = gathered < 0 || position < gathered;
     return byPosition && position < positional.size()
