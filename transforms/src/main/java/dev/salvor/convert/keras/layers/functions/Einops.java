@@ -49,7 +49,7 @@ final class Einops {
     if (from.size() != x.rank() || !same || before.stream().distinct().count() != before.size()) {
       throw call.layer().refused("rearranges " + x.shape() + " by " + pattern);
     }
-    call.furtherIntegers().forEach(this::size);
+    call.further().forEach(this::size);
     Tensor sizes = graph.apply("Shape", x.tensor());
     for (int i = 0; i < from.size(); i++) {
       infer(from.get(i), x.shape().dim(i), Shapes.dim(graph, sizes, i));

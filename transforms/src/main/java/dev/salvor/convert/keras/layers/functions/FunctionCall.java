@@ -131,15 +131,15 @@ final class FunctionCall {
     return results;
   }
 
-  /** Integers given by keywords that the signature does not name. */
-  Map<String, Integer> furtherIntegers() {
-    Map<String, Integer> further = new HashMap<>();
+  /** Constants given by keywords that the signature does not name. */
+  Map<String, JsonNode> further() {
+    Map<String, JsonNode> further = new HashMap<>();
     given
         .further()
         .forEach(
             (name, argument) -> {
               if (argument instanceof Argument.Constant<KerasTensor> constant) {
-                further.put(name, integer(name, Literal.plain(constant.value())));
+                further.put(name, Literal.plain(constant.value()));
               }
             });
     return further;
