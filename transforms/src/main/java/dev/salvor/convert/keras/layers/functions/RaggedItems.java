@@ -40,7 +40,7 @@ final class RaggedItems {
     Rows rows = new Rows(graph);
     Tensor splits = x.splits().get(0);
     Tensor from = index < 0 ? rows.limits(splits) : rows.starts(splits);
-    Tensor at = new Arithmetic(graph).add(from, index);
+    Tensor at = new Arithmetic(graph).add(from, (double) index);
     Tensor taken = graph.apply("GatherV2", x.tensor(), at, graph.intScalar(0));
     Shape shape = x.shape().slice(0, 1).concat(x.shape().slice(2, x.rank()));
     return KerasTensor.of(taken, shape);
