@@ -141,7 +141,7 @@ final class BackendFunctions {
         .add("reverse", "x axis=axes", Repeating::reverse)
         .add("slice", "x begin=start size", Slicing::slice)
         .add("shape", "x", Shaping::shape)
-        .add("gather", "x=reference indices", Gathering::gather)
+        .add("gather", "x=reference indices", Picks::gather)
         .add("one_hot", "x=indices depth=num_classes", Gathering::oneHot)
         .add("dot", "x y", Products::dot)
         .add("batch_dot", "x y axes", BackendFunctions::batchDot)

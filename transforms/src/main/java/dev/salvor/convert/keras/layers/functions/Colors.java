@@ -1,8 +1,6 @@
 package dev.salvor.convert.keras.layers.functions;
 
-import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
-import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
 
@@ -52,38 +50,6 @@ final class Colors {
     };
   }
 
-  static KerasTensor brightness(FunctionCall call) {
-    KerasTensor x = image(call);
-    return KerasTensor.of(call.math().add(x.tensor(), call.number("delta", 0)), x.shape());
-  }
-
-  static KerasTensor contrast(FunctionCall call) {
-    KerasTensor x = image(call);
-    Arithmetic math = call.math();
-    Tensor mean = math.mean(x.tensor(), true, x.rank() - 3, x.rank() - 2);
-    Tensor spread = math.mul(math.sub(x.tensor(), mean), call.number("contrast_factor", 1));
-    return KerasTensor.of(math.add(spread, mean), x.shape());
-  }
-
-  static KerasTensor gamma(FunctionCall call) {
-    KerasTensor x = image(call);
-    Arithmetic math = call.math();
-    Tensor gamma = call.graph().scalarLike(x.tensor(), call.number("gamma", 1));
-    Tensor power = call.graph().apply("Pow", x.tensor(), gamma);
-    return KerasTensor.of(math.mul(power, call.number("gain", 1)), x.shape());
-  }
-
-  /** AdjustHue or AdjustSaturation by a number; both compute in float32. */
-  static FunctionBody.Single adjust(String op, String by) {
-    return call -> {
-      KerasTensor x = image(call);
-      Tensor value = call.math().cast(x.tensor(), ElementType.FLOAT32);
-      Tensor amount = call.graph().scalar(ElementType.FLOAT32, call.number(by, 0));
-      Tensor adjusted = call.graph().apply(op, value, amount);
-      return KerasTensor.of(call.math().cast(adjusted, x.type()), x.shape());
-    };
-  }
-
   /** Gray as three equal channels. */
   static KerasTensor threefold(FunctionCall call) {
     KerasTensor x = call.tensor("x");
@@ -92,34 +58,5 @@ final class Colors {
     multiples[x.rank() - 1] = 3;
     Tensor tiled = call.graph().apply("Tile", x.tensor(), call.graph().ints(multiples));
     return KerasTensor.of(tiled, x.shape().with(-1, 3));
-  }
-
-  /** Another type, its values scaled: the greatest integer is 1. */
-  static KerasTensor convert(FunctionCall call) {
-    KerasTensor x = call.tensor("x");
-    ElementType to = call.type("dtype").orElse(x.type());
-    boolean saturate = call.flag("saturate", false);
-    Arithmetic math = call.math();
-    ElementType from = x.type();
-    if (from == to) {
-      return x;
-    }
-    if (to.floating()) {
-      Tensor cast = math.cast(x.tensor(), to);
-      Tensor scaled = from.floating() ? cast : math.mul(cast, 1.0 / greatest(from));
-      return KerasTensor.of(scaled, x.shape());
-    }
-    if (!from.floating() || to.size() > 2) {
-      throw call.layer().refused("converts " + from.id() + " images to " + to.id());
-    }
-    Tensor scaled = math.mul(x.tensor(), greatest(to) + 0.5);
-    double low = to.id().startsWith("u") ? 0 : -greatest(to) - 1;
-    Tensor kept = saturate ? math.clip(scaled, low, greatest(to)) : scaled;
-    return KerasTensor.of(math.cast(kept, to), x.shape());
-  }
-
-  private static double greatest(ElementType type) {
-    int bits = 8 * type.size() - (type.id().startsWith("u") ? 0 : 1);
-    return Math.pow(2, bits) - 1;
   }
 }

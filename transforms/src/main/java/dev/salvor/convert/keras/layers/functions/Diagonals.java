@@ -1,6 +1,5 @@
 package dev.salvor.convert.keras.layers.functions;
 
-import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
@@ -103,33 +102,5 @@ final class Diagonals {
     long length = x.shape().dim(0);
     long side = length < 0 ? Shape.UNKNOWN : length + Math.abs(k);
     return KerasTensor.of(matrix, Shape.of(side, side));
-  }
-
-  /** {@code tf.linalg.diag}: vectors of the last axis on the main diagonals of matrices. */
-  static KerasTensor matrices(FunctionCall call) {
-    KerasTensor x = call.tensor("x");
-    Tensor matrix = call.graph().apply("MatrixDiag", x.tensor());
-    return KerasTensor.of(matrix, x.shape().append(x.shape().dim(-1)));
-  }
-
-  /** {@code tf.linalg.diag_part} of the main diagonal. */
-  static KerasTensor parts(FunctionCall call) {
-    KerasTensor x = call.tensor("x");
-    int rank = x.rank();
-    return part(
-        call,
-        x.tensor(),
-        x.shape().slice(0, rank - 2),
-        x.shape().dim(-2),
-        x.shape().dim(-1),
-        call.integer("k", 0));
-  }
-
-  /** {@code tf.linalg.trace}. */
-  static KerasTensor traces(FunctionCall call) {
-    KerasTensor part = parts(call);
-    Arithmetic math = call.math();
-    return KerasTensor.of(
-        math.sum(part.tensor(), false, part.rank() - 1), part.shape().slice(0, part.rank() - 1));
   }
 }

@@ -13,31 +13,6 @@ import java.util.stream.IntStream;
 final class Gathering {
   private Gathering() {}
 
-  /** {@code tf.gather}. */
-  static KerasTensor gather(FunctionCall call) {
-    KerasTensor x = call.tensor("x");
-    KerasTensor indices = call.tensor("indices");
-    int batch = call.integer("batch_dims", 0);
-    int axis = call.has("axis") ? call.axis("axis", 0, x.rank()) : batch;
-    if (batch < 0) {
-      throw call.layer().refused("has batch_dims " + batch);
-    }
-    Tensor picked =
-        call.graph()
-            .op("GatherV2")
-            .in(x.tensor())
-            .in(indices.tensor())
-            .in(call.graph().intScalar(axis))
-            .attr("batch_dims", batch)
-            .out();
-    Shape shape =
-        x.shape()
-            .slice(0, axis)
-            .concat(indices.shape().slice(batch, indices.rank()))
-            .concat(x.shape().slice(axis + 1, x.rank()));
-    return KerasTensor.of(picked, shape);
-  }
-
   /** NumPy's take: negative indices count from the end, without an axis the array is flat. */
   static KerasTensor take(FunctionCall call) {
     KerasTensor given = call.tensor("x");
@@ -96,19 +71,6 @@ final class Gathering {
             .attr("batch_dims", last)
             .out();
     return KerasTensor.of(math.transpose(picked, swap), indices.shape());
-  }
-
-  static KerasTensor gatherNd(FunctionCall call) {
-    KerasTensor x = call.tensor("x");
-    KerasTensor indices = call.tensor("indices");
-    if (call.integer("batch_dims", 0) != 0 || !indices.shape().known(-1)) {
-      throw call.layer().refused("gathers with batch_dims or indices of unknown depth");
-    }
-    int depth = Math.toIntExact(indices.shape().dim(-1));
-    Tensor picked = call.graph().apply("GatherNd", x.tensor(), indices.tensor());
-    Shape shape =
-        indices.shape().slice(0, indices.rank() - 1).concat(x.shape().slice(depth, x.rank()));
-    return KerasTensor.of(picked, shape);
   }
 
   static KerasTensor oneHot(FunctionCall call) {

@@ -78,7 +78,7 @@ final class GraphOpsFurther {
         .add("StringJoin", "x separator", Texts::join)
         .add("ReduceJoin", "x axis keepdims=keep_dims separator", Texts::reduceJoin)
         .add("EuclideanNorm", "x axis keepdims=keep_dims", Reductions.of("EuclideanNorm"))
-        .add("Bitcast", "x type", MathFunctions::bits)
+        .add("Bitcast", "x type", TypeFunctions::bits)
         .add("TruncateDiv", "x y", GraphOpsFurther::truncated)
         .add("UnsortedSegmentJoin", "x ids count separator", Texts::segments)
         .addAll("ShapeN", "x out_type", ArrayFunctions::shapes)

@@ -56,20 +56,6 @@ final class Images {
         : KerasTensor.of(result, shape);
   }
 
-  /** The Resize ops, whose kernel is their name. */
-  static FunctionBody.Single resizeOp(String method) {
-    return call -> {
-      KerasTensor x = call.tensor("x");
-      int[] size = call.integers("size");
-      if (call.flag("align_corners", false)) {
-        throw call.layer().refused("resizes with align_corners, which is not supported");
-      }
-      boolean centers = call.flag("half_pixel_centers", false);
-      Shape shape = x.shape().with(1, size[0]).with(2, size[1]);
-      return ImageResize.resize(call.layer(), x, call.graph().ints(size), shape, method, centers);
-    };
-  }
-
   /** Mirrored along an axis counted from the end. */
   static FunctionBody.Single flip(int axisFromEnd) {
     return call -> {

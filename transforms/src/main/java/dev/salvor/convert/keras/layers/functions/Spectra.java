@@ -3,7 +3,6 @@ package dev.salvor.convert.keras.layers.functions;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.format.tensor.ElementType;
-import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import java.util.List;
@@ -155,31 +154,5 @@ final class Spectra {
       Tensor spectrum = call.math().unary(op, x.tensor());
       return parts(call, KerasTensor.of(spectrum, x.shape()));
     };
-  }
-
-  /** {@code tf.signal.stft} with its default window, the periodic Hann window. */
-  static KerasTensor stft(FunctionCall call) {
-    KerasTensor x = call.tensor("x");
-    int length = call.integer("length");
-    int step = call.integer("stride");
-    if (call.has("window_fn") || call.flag("pad_end", false)) {
-      throw call.layer().refused("has a window or padding of its own, which is not supported");
-    }
-    int fft = call.integer("fft_length", enclosing(length));
-    KerasTensor frames = Rearranging.frames(call);
-    Tensor weighted =
-        call.math().mul(frames.tensor(), call.graph().numbers(x.type(), Shape.of(length), WindowCurves.hann(length)));
-    if (step < 1) {
-      throw call.layer().refused("steps by " + step);
-    }
-    return rfft(call.graph(), KerasTensor.of(weighted, frames.shape()), fft);
-  }
-
-  private static int enclosing(int length) {
-    int power = 1;
-    while (power < length) {
-      power *= 2;
-    }
-    return power;
   }
 }

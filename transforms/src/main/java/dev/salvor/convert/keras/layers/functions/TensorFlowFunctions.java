@@ -24,6 +24,7 @@ final class TensorFlowFunctions {
     FunctionTable table = new FunctionTable();
     KerasFunctions.add(table);
     MathFunctions.add(table);
+    TypeFunctions.add(table);
     ReducingFunctions.add(table);
     CountingFunctions.add(table);
     ArrayFunctions.add(table);
