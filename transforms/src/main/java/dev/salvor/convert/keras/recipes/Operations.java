@@ -21,7 +21,8 @@ final class Operations implements Recipe {
 
   /** Modules of {@code keras.ops}, and of activations and quantizers that are operations. */
   private static final Pattern MODULE =
-      Pattern.compile("keras\\.(?:.*\\.)?ops\\.(?<ops>\\w+)|keras\\.src\\.(?<same>\\w+)\\.\\k<same>");
+      Pattern.compile(
+          "keras\\.(?:.*\\.)?ops\\.(?<ops>\\w+)|keras\\.src\\.(?<same>\\w+)\\.\\k<same>");
 
   private static final Map<String, String> MODULES = modules();
 

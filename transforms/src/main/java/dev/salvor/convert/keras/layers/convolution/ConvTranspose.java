@@ -87,7 +87,11 @@ public final class ConvTranspose implements LayerConverter {
    * @param extra the output padding
    */
   public KerasTensor apply(
-      GraphBuilder graph, KerasTensor x, KerasTensor kernel, Window window, int @Nullable [] extra) {
+      GraphBuilder graph,
+      KerasTensor x,
+      KerasTensor kernel,
+      Window window,
+      int @Nullable [] extra) {
     long filters = kernel.shape().dim(-2);
     Convolutions ops = new Convolutions(graph);
     Tensor dense = ops.dilated(kernel.tensor(), window, filters, kernel.shape().dim(-1));

@@ -111,16 +111,14 @@ final class Binning {
       high = graph.scalarLike(value, range.get(1).asDouble());
     }
     Tensor inside =
-        math.and(
-            graph.apply("GreaterEqual", value, low), graph.apply("LessEqual", value, high));
+        math.and(graph.apply("GreaterEqual", value, low), graph.apply("LessEqual", value, high));
     Tensor places = graph.apply("Where", inside);
     Tensor kept = math.reshape(graph.apply("GatherNd", value, places), 1, -1);
     Tensor edges = Ranges.spaced(math, low, high, bins + 1, 0);
     Tensor inner = math.slice(edges, new int[] {1}, new int[] {bins - 1});
     Tensor bin = math.squeeze(bound(math, math.reshape(inner, 1, -1), kept, "right"), 0);
     Tensor ones = graph.apply("OnesLike", math.squeeze(kept, 0));
-    Tensor counted =
-        graph.apply("ScatterNd", math.expand(bin, -1), ones, graph.ints(bins));
+    Tensor counted = graph.apply("ScatterNd", math.expand(bin, -1), ones, graph.ints(bins));
     return List.of(
         KerasTensor.of(counted, Shape.of(bins)), KerasTensor.of(edges, Shape.of(bins + 1L)));
   }

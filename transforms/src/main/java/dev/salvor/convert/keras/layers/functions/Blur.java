@@ -67,10 +67,8 @@ final class Blur {
   static KerasTensor sobel(FunctionCall call) {
     KerasTensor x = call.tensor("x");
     GraphBuilder graph = call.graph();
-    Tensor paddings =
-        graph.apply("Reshape", graph.ints(0, 0, 1, 1, 1, 1, 0, 0), graph.ints(4, 2));
-    Tensor padded =
-        graph.op("MirrorPad").in(x.tensor()).in(paddings).attr("mode", "REFLECT").out();
+    Tensor paddings = graph.apply("Reshape", graph.ints(0, 0, 1, 1, 1, 1, 0, 0), graph.ints(4, 2));
+    Tensor padded = graph.op("MirrorPad").in(x.tensor()).in(paddings).attr("mode", "REFLECT").out();
     KerasTensor wide = KerasTensor.of(padded, x.shape());
     Tensor edges = depthwise(call, wide, SOBEL, new int[] {3, 3}, 2, "VALID");
     Tensor shape =
@@ -82,7 +80,12 @@ final class Blur {
    * @param kernel {@code (height, width, multiplier)}, the same for every channel
    */
   static Tensor depthwise(
-      FunctionCall call, KerasTensor x, double[] kernel, int[] size, int multiplier, String padding) {
+      FunctionCall call,
+      KerasTensor x,
+      double[] kernel,
+      int[] size,
+      int multiplier,
+      String padding) {
     if (!x.shape().known(-1)) {
       throw call.layer().refused("convolves images of unknown channels");
     }
@@ -91,8 +94,7 @@ final class Blur {
     Arithmetic math = call.math();
     Shape shape = Shape.of(size[0], size[1], 1, multiplier);
     Tensor one = graph.numbers(x.type(), shape, kernel);
-    Tensor all =
-        channels == 1 ? one : graph.apply("Tile", one, graph.ints(1, 1, channels, 1));
+    Tensor all = channels == 1 ? one : graph.apply("Tile", one, graph.ints(1, 1, channels, 1));
     return math.graph()
         .op("DepthwiseConv2dNative")
         .in(x.tensor())

@@ -49,8 +49,7 @@ final class Casting {
     Arithmetic math = call.math();
     Tensor whole = math.unary("Round", x.tensor());
     Tensor kept =
-        math.min(
-            math.max(whole, within(x.type(), least(type))), within(x.type(), greatest(type)));
+        math.min(math.max(whole, within(x.type(), least(type))), within(x.type(), greatest(type)));
     return KerasTensor.of(math.cast(kept, type), x.shape());
   }
 
@@ -58,9 +57,7 @@ final class Casting {
   private static double within(ElementType type, double limit) {
     if (type == ElementType.FLOAT32 || type == ElementType.BFLOAT16) {
       float near = (float) limit;
-      return Math.abs((double) near) > Math.abs(limit)
-          ? Math.nextAfter(near, 0)
-          : (double) near;
+      return Math.abs((double) near) > Math.abs(limit) ? Math.nextAfter(near, 0) : (double) near;
     }
     if (type == ElementType.FLOAT64 && Math.abs(limit) > 1L << 53 && limit > 0) {
       return limit == Math.rint(limit) && limit >= 0x1p63 ? Math.nextDown(limit) : limit;
@@ -102,17 +99,16 @@ final class Casting {
       return KerasTensor.of(bits(graph, value, type), x.shape());
     }
     if (!x.shape().known(-1) || x.shape().dim(-1) * from % to != 0) {
-      throw call.layer().refused("views " + x.shape() + " of " + x.type().id() + " as " + type.id());
+      throw call.layer()
+          .refused("views " + x.shape() + " of " + x.type().id() + " as " + type.id());
     }
     long last = x.shape().dim(-1) * from / to;
     Shape shape = x.shape().with(-1, last);
     if (from > to) {
-      return KerasTensor.of(
-          call.math().reshape(bits(graph, value, type), value, shape), shape);
+      return KerasTensor.of(call.math().reshape(bits(graph, value, type), value, shape), shape);
     }
     Shape parted = shape.append(to / from);
-    return KerasTensor.of(
-        bits(graph, call.math().reshape(value, value, parted), type), shape);
+    return KerasTensor.of(bits(graph, call.math().reshape(value, value, parted), type), shape);
   }
 
   private static Tensor bits(GraphBuilder graph, Tensor x, ElementType type) {

@@ -1,6 +1,5 @@
 package dev.salvor.convert.keras.layers.functions;
 
-
 /**
  * {@code keras.ops.core}, and what Keras holds as an operation outside of {@code keras.ops}:
  * einops, activations and quantizers (keras/src/ops/core.py and einops.py of 3.15).
@@ -25,9 +24,6 @@ final class CoreOperations {
             "x=inputs min=min_vals max=max_vals num_bits narrow_range axis",
             Quantizing::fake)
         .add("activations.Mish", "x", Neural.activation("mish"))
-        .add(
-            "activations.ReLU",
-            "x slope=negative_slope max_value threshold",
-            Neural::relu);
+        .add("activations.ReLU", "x slope=negative_slope max_value threshold", Neural::relu);
   }
 }

@@ -19,9 +19,7 @@ final class Correlation {
     Promotion.Pair pair = Promotion.pair(call, "x", "y");
     ElementType own = pair.x().type();
     ElementType type =
-        own == ElementType.INT64
-            ? ElementType.FLOAT64
-            : own.floating() ? own : ElementType.FLOAT32;
+        own == ElementType.INT64 ? ElementType.FLOAT64 : own.floating() ? own : ElementType.FLOAT32;
     KerasTensor x = Promotion.cast(call, pair.x(), type);
     KerasTensor y = Promotion.cast(call, pair.y(), type);
     String mode = call.text("mode", "valid");
@@ -47,8 +45,7 @@ final class Correlation {
     return KerasTensor.of(slid(math, wideX, wideY, "same"), Shape.of(full));
   }
 
-  private static KerasTensor since13(
-      FunctionCall call, KerasTensor x, KerasTensor y, String mode) {
+  private static KerasTensor since13(FunctionCall call, KerasTensor x, KerasTensor y, String mode) {
     Arithmetic math = call.math();
     GraphBuilder graph = call.graph();
     int m = Math.toIntExact(y.shape().elements());

@@ -24,9 +24,7 @@ final class CrossProduct {
     Tensor product = product(call, spatial(call, x), spatial(call, y));
     Shape outer =
         Broadcasting.shape(
-            call.layer(),
-            x.shape().slice(0, x.rank() - 1),
-            y.shape().slice(0, y.rank() - 1));
+            call.layer(), x.shape().slice(0, x.rank() - 1), y.shape().slice(0, y.rank() - 1));
     if (plane) {
       Tensor third = call.math().slice(product, begin(outer.rank()), size(outer.rank()));
       return KerasTensor.of(call.math().squeeze(third, outer.rank()), outer);

@@ -37,8 +37,7 @@ final class Distinct {
     int axis = flat ? 0 : call.axis("axis", 0, x.rank());
     Tensor given = flat ? math.reshape(x.tensor(), -1) : x.tensor();
     Shape shape = flat ? Shape.of(x.shape().elements()) : x.shape();
-    List<Tensor> found =
-        graph.op("UniqueWithCountsV2").in(given).in(graph.longs(axis)).outs();
+    List<Tensor> found = graph.op("UniqueWithCountsV2").in(given).in(graph.longs(axis)).outs();
     Tensor values = found.get(0);
     Tensor inverse = found.get(1);
     Tensor counts = found.get(2);

@@ -27,8 +27,7 @@ final class DotProductAttention {
       throw call.layer().refused("asks for flash attention, which TensorFlow does not have");
     }
     call.constant("attn_logits_soft_cap"); // TensorFlow's backend leaves it out
-    ElementType type =
-        Promotion.common(Promotion.common(query.type(), key.type()), value.type());
+    ElementType type = Promotion.common(Promotion.common(query.type(), key.type()), value.type());
     query = Promotion.cast(call, query, type);
     key = repeated(call, Promotion.cast(call, key, type), query);
     value = repeated(call, Promotion.cast(call, value, type), query);
@@ -39,8 +38,7 @@ final class DotProductAttention {
       logits = math.add(logits, math.cast(bias.tensor(), logits.type()));
     }
     Tensor weights = math.unary("Softmax", masked(call, logits));
-    Tensor result =
-        math.einsum("bnts,bsnh->btnh", math.cast(weights, key.type()), value.tensor());
+    Tensor result = math.einsum("bnts,bsnh->btnh", math.cast(weights, key.type()), value.tensor());
     return KerasTensor.of(result, query.shape().with(-1, value.shape().dim(-1)));
   }
 
@@ -55,7 +53,8 @@ final class DotProductAttention {
     Tensor products = math.cast(math.einsum("btnh,bsnh->bnts", q, k), wide);
     if (!call.layer().era().atLeast(3, 6)) {
       throw call.layer()
-          .refused("computes one thing in Keras 3.6 and another since, the file does not say which");
+          .refused(
+              "computes one thing in Keras 3.6 and another since, the file does not say which");
     }
     if (!call.layer().era().atLeast(3, 7)) {
       call.find("scale");
@@ -96,8 +95,7 @@ final class DotProductAttention {
     }
     Arithmetic math = call.math();
     GraphBuilder graph = call.graph();
-    Tensor low =
-        graph.scalarLike(logits, logits.type() == ElementType.FLOAT16 ? LOW_HALF : LOW);
+    Tensor low = graph.scalarLike(logits, logits.type() == ElementType.FLOAT16 ? LOW_HALF : LOW);
     Tensor result = logits;
     if (call.has("mask")) {
       Tensor mask = math.cast(call.tensor("mask").tensor(), ElementType.BOOL);
@@ -106,8 +104,7 @@ final class DotProductAttention {
     if (causal) {
       Tensor steps = math.slice(graph.apply("Shape", logits), new int[] {2}, new int[] {2});
       Tensor all = graph.apply("Fill", steps, graph.scalar(ElementType.BOOL, 1));
-      Tensor seen =
-          graph.apply("MatrixBandPart", all, graph.intScalar(-1), graph.intScalar(0));
+      Tensor seen = graph.apply("MatrixBandPart", all, graph.intScalar(-1), graph.intScalar(0));
       result = math.where(seen, result, low);
     }
     return result;

@@ -28,7 +28,8 @@ final class EinsteinSums {
       tiny &= one.type() == ElementType.INT8;
     }
     ElementType result = tiny ? ElementType.INT32 : type;
-    ElementType computed = type.floating() || Spectra.complex(given.get(0)) ? type : ElementType.FLOAT32;
+    ElementType computed =
+        type.floating() || Spectra.complex(given.get(0)) ? type : ElementType.FLOAT32;
     List<KerasTensor> inputs = new ArrayList<>();
     given.forEach(one -> inputs.add(Promotion.cast(call, one, computed)));
     int arrow = equation.indexOf("->");
@@ -103,8 +104,7 @@ final class EinsteinSums {
     }
     List<String> pair = terms.subList(0, 2);
     String equation = String.join(",", pair) + "->" + kept;
-    KerasTensor first =
-        contraction(call, equation, pair, inputs.subList(0, 2), kept.toString());
+    KerasTensor first = contraction(call, equation, pair, inputs.subList(0, 2), kept.toString());
     List<String> names = new ArrayList<>(List.of(kept.toString()));
     names.addAll(terms.subList(2, terms.size()));
     List<KerasTensor> others = new ArrayList<>(List.of(first));

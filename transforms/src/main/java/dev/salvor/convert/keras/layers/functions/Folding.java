@@ -92,8 +92,7 @@ final class Folding {
             math.transpose(flat, 2, 0, 1),
             graph.ints(places),
             graph.intScalar(width * height));
-    Tensor images =
-        math.reshape(math.transpose(sums, 1, 2, 0), -1, channels, height, width);
+    Tensor images = math.reshape(math.transpose(sums, 1, 2, 0), -1, channels, height, width);
     int[] begin = {0, 0, move.padding()[0], move.padding()[1]};
     Tensor cut = math.slice(images, begin, new int[] {-1, -1, out[0], out[1]});
     return KerasTensor.of(cut, Shape.of(x.shape().dim(0), channels, out[0], out[1]));

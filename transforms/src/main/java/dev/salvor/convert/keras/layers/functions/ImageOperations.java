@@ -15,7 +15,10 @@ final class ImageOperations {
         .add("image.RGBToGrayscale", "x=images data_format", Channels.images(Gray::of, "x"))
         .add("image.RGBToHSV", "x=images data_format", Channels.images(Colors.hsv("RGBToHSV"), "x"))
         .add("image.HSVToRGB", "x=images data_format", Channels.images(Colors.hsv("HSVToRGB"), "x"))
-        .add("image.GaussianBlur", "x=images kernel_size sigma data_format", Channels.images(Blur::gaussian, "x"))
+        .add(
+            "image.GaussianBlur",
+            "x=images kernel_size sigma data_format",
+            Channels.images(Blur::gaussian, "x"))
         .add("image.SobelEdges", "x=images data_format", Channels.images(Blur::sobel, "x"))
         .add(
             "image.SSIM",

@@ -36,8 +36,7 @@ final class Kronecker {
   private static KerasTensor padded(Arithmetic math, KerasTensor x, int rank) {
     KerasTensor result = x;
     while (result.rank() < rank) {
-      result =
-          KerasTensor.of(math.expand(result.tensor(), 0), Shape.of(1).concat(result.shape()));
+      result = KerasTensor.of(math.expand(result.tensor(), 0), Shape.of(1).concat(result.shape()));
     }
     return result;
   }

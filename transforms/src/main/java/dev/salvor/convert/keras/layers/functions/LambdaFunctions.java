@@ -125,7 +125,8 @@ final class LambdaFunctions {
         .add("to_int64", "x name", call -> BackendFunctions.cast(call, ElementType.INT64))
         .add("pack", "x=values axis name", Joining::stack)
         .add("cumprod", "x axis exclusive reverse name", Reductions.cumulative("Cumprod"))
-        .add("matrix_band_part", "x=input lower=num_lower upper=num_upper name", Triangles::bandPart)
+        .add(
+            "matrix_band_part", "x=input lower=num_lower upper=num_upper name", Triangles::bandPart)
         .add("depth_to_space", "x=input block_size name", Neural.blocks("DepthToSpace", true))
         .add("space_to_depth", "x=input block_size name", Neural.blocks("SpaceToDepth", false))
         .add("where", "condition x y name", LambdaFunctions::where)

@@ -59,7 +59,8 @@ final class LinearAlgebra {
     boolean upper = call.flag("upper", false);
     GraphBuilder graph = call.graph();
     Tensor size = Shapes.dim(graph, graph.apply("Shape", x.tensor()), x.rank() - 1);
-    Tensor ones = graph.apply("Fill", call.math().reshape(size, 1), graph.scalarLike(x.tensor(), 1));
+    Tensor ones =
+        graph.apply("Fill", call.math().reshape(size, 1), graph.scalarLike(x.tensor(), 1));
     Tensor inverse =
         graph
             .op("MatrixTriangularSolve")
@@ -160,7 +161,8 @@ final class LinearAlgebra {
     boolean full = call.flag("full_matrices", call.keras3());
     boolean sides = call.flag("compute_uv", true);
     if (!sides && call.keras3() && !call.layer().era().atLeast(3, 6)) {
-      throw call.layer().refused("asks Keras before 3.6 for singular values alone, which it mixes up");
+      throw call.layer()
+          .refused("asks Keras before 3.6 for singular values alone, which it mixes up");
     }
     List<Tensor> parts =
         call.graph()

@@ -38,8 +38,7 @@ final class MatrixNorms {
             .toArray();
     int[] order = IntStream.concat(IntStream.of(rest), IntStream.of(axes)).toArray();
     Tensor matrices = math.transpose(x.tensor(), order);
-    Tensor values =
-        math.graph().op("Svd").in(matrices).attr("compute_uv", false).outs().get(0);
+    Tensor values = math.graph().op("Svd").in(matrices).attr("compute_uv", false).outs().get(0);
     Tensor result = math.reduce(op, values, false, rest.length);
     for (int axis : IntStream.of(axes).sorted().toArray()) {
       result = math.expand(result, axis);

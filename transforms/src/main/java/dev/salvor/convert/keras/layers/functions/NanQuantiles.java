@@ -35,7 +35,8 @@ final class NanQuantiles {
     Tensor sorted = Quantiles.sorted(call, x, axes, math.where(unknown, high, x.tensor()));
     Tensor count = math.sum(math.cast(math.not(unknown), ElementType.INT32), false, axes);
     Tensor last = Quantiles.wide(math, math.sub(count, 1), q.rank());
-    Tensor found = new Quantiles.Picking(math, sorted, outer, outer).at(call, last, q.tensor(), method);
+    Tensor found =
+        new Quantiles.Picking(math, sorted, outer, outer).at(call, last, q.tensor(), method);
     Tensor none = Quantiles.wide(math, Numbers.equal(math, count, 0), q.rank());
     Tensor nan = call.graph().scalarLike(found, Double.NaN);
     return Quantiles.placed(call, math.where(none, nan, found), x, axes, q);

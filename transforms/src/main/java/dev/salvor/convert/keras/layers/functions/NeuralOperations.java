@@ -52,10 +52,7 @@ final class NeuralOperations {
 
   private static void encodings(FunctionTable table) {
     table
-        .add(
-            "nn.OneHot",
-            "x depth=num_classes axis dtype sparse",
-            Casting.dense(Gathering::oneHot))
+        .add("nn.OneHot", "x depth=num_classes axis dtype sparse", Casting.dense(Gathering::oneHot))
         .add(
             "nn.MultiHot",
             "x=inputs depth=num_classes axis dtype sparse",

@@ -15,8 +15,8 @@ final class Partitions {
   private Partitions() {}
 
   /**
-   * Places of the least values, then of the others in the order that {@code top_k} gives them. Keras
-   * takes values as integers, and of several rows mixes up which were taken; that is what it
+   * Places of the least values, then of the others in the order that {@code top_k} gives them.
+   * Keras takes values as integers, and of several rows mixes up which were taken; that is what it
    * computes (keras/src/backend/tensorflow/numpy.py, argpartition).
    */
   static KerasTensor indices(FunctionCall call) {
@@ -37,19 +37,12 @@ final class Partitions {
     Tensor place = math.min(graph.intScalar(kth), math.sub(length, 1));
     Tensor least = top(graph, math.neg(value), math.add(place, 1));
     Tensor chosen =
-        graph
-            .op("OneHot")
-            .in(least)
-            .in(length)
-            .in(graph.intScalar(1))
-            .in(graph.intScalar(0))
-            .out();
+        graph.op("OneHot").in(least).in(length).in(graph.intScalar(1)).in(graph.intScalar(0)).out();
     Tensor taken = graph.apply("Where", math.sum(chosen, false, 0));
     Tensor count = math.slice(graph.apply("Shape", taken), new int[] {0}, new int[] {1});
     Tensor zeros = graph.apply("Fill", count, graph.intScalar(0));
     Tensor rest =
-        graph.apply(
-            "TensorScatterUpdate", value, math.cast(taken, ElementType.INT32), zeros);
+        graph.apply("TensorScatterUpdate", value, math.cast(taken, ElementType.INT32), zeros);
     Tensor others = top(graph, rest, math.sub(math.sub(length, place), 1));
     Tensor all = math.concat(List.of(least, others), last);
     return KerasTensor.of(math.transpose(all, swap), x.shape());

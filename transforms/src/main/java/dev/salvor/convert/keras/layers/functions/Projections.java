@@ -33,8 +33,7 @@ final class Projections {
   private static KerasTensor projected(
       FunctionCall call, KerasTensor x, Tensor transforms, String fill) {
     GraphBuilder graph = call.graph();
-    Tensor size =
-        call.math().slice(graph.apply("Shape", x.tensor()), new int[] {1}, new int[] {2});
+    Tensor size = call.math().slice(graph.apply("Shape", x.tensor()), new int[] {1}, new int[] {2});
     KerasTensor value =
         call.has("fill_value")
             ? Promotion.cast(call, call.tensor("fill_value"), ElementType.FLOAT32)

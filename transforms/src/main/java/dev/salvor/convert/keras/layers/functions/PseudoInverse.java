@@ -40,8 +40,7 @@ final class PseudoInverse {
     Tensor least =
         call.has("tol")
             ? math.cast(call.tensor("tol", x.type()).tensor(), x.type())
-            : math.mul(
-                math.reduce("Max", s, true, last), epsilon(x.type()) * longest(call, x));
+            : math.mul(math.reduce("Max", s, true, last), epsilon(x.type()) * longest(call, x));
     Tensor counted = math.cast(call.graph().apply("Greater", s, least), ElementType.INT32);
     return KerasTensor.of(math.sum(counted, false, last), x.shape().slice(0, last));
   }
@@ -68,8 +67,7 @@ final class PseudoInverse {
     Tensor inverse = math.where(kept, math.div(graph.apply("OnesLike", safe), safe), zero);
     Tensor projected =
         graph.op("BatchMatMulV2").in(parts.get(1)).in(right).attr("adj_x", true).out();
-    Tensor solution =
-        math.matmul(parts.get(2), math.mul(math.expand(inverse, 1), projected));
+    Tensor solution = math.matmul(parts.get(2), math.mul(math.expand(inverse, 1), projected));
     long columns = a.shape().dim(1);
     return vector
         ? KerasTensor.of(math.reshape(solution, -1), Shape.of(columns))
@@ -78,12 +76,7 @@ final class PseudoInverse {
 
   /** s, u and v. */
   private static List<Tensor> svd(GraphBuilder graph, Tensor x, boolean sides) {
-    return graph
-        .op("Svd")
-        .in(x)
-        .attr("compute_uv", sides)
-        .attr("full_matrices", false)
-        .outs();
+    return graph.op("Svd").in(x).attr("compute_uv", sides).attr("full_matrices", false).outs();
   }
 
   private static long longest(FunctionCall call, KerasTensor x) {

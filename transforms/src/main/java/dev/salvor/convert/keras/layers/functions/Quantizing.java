@@ -28,7 +28,6 @@ final class Quantizing {
   }
 
   private static Tensor limit(FunctionCall call, String name) {
-    return call.math()
-        .cast(call.tensor(name, ElementType.FLOAT32).tensor(), ElementType.FLOAT32);
+    return call.math().cast(call.tensor(name, ElementType.FLOAT32).tensor(), ElementType.FLOAT32);
   }
 }

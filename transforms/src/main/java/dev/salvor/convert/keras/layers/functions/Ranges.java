@@ -53,13 +53,11 @@ final class Ranges {
     KerasTensor start = call.tensor("x");
     ElementType type = call.type("dtype").orElse(ElementType.FLOAT32);
     Promotion.Pair pair =
-        new Promotion.Pair(
-            logarithm(call, start, type), logarithm(call, call.tensor("y"), type));
+        new Promotion.Pair(logarithm(call, start, type), logarithm(call, call.tensor("y"), type));
     KerasTensor sizes = powers(call, pair, 10);
     Arithmetic math = call.math();
     Tensor sign = math.unary("Sign", math.cast(start.tensor(), type));
-    return KerasTensor.of(
-        math.mul(sizes.tensor(), math.cast(sign, sizes.type())), sizes.shape());
+    return KerasTensor.of(math.mul(sizes.tensor(), math.cast(sign, sizes.type())), sizes.shape());
   }
 
   private static KerasTensor logarithm(FunctionCall call, KerasTensor x, ElementType type) {
@@ -103,8 +101,7 @@ final class Ranges {
 
     static Space of(FunctionCall call, Promotion.Pair pair) {
       ElementType own = pair.x().type();
-      ElementType type =
-          call.type("dtype").orElse(own.floating() ? own : ElementType.FLOAT32);
+      ElementType type = call.type("dtype").orElse(own.floating() ? own : ElementType.FLOAT32);
       int num = call.integer("num", 50);
       boolean whole = type == ElementType.INT32 || type == ElementType.INT64;
       if ((!type.floating() && !whole) || num < 1 || num > MOST) {
@@ -129,8 +126,7 @@ final class Ranges {
     }
 
     KerasTensor values(FunctionCall call) {
-      Shape result =
-          shape.slice(0, axis).append(num).concat(shape.slice(axis, shape.rank()));
+      Shape result = shape.slice(0, axis).append(num).concat(shape.slice(axis, shape.rank()));
       Arithmetic math = call.math();
       Tensor values = spaced(math, start, end, num, axis);
       Tensor floor = type.floating() ? values : math.unary("Floor", values);

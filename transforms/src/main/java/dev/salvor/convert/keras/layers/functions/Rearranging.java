@@ -74,8 +74,7 @@ final class Rearranging {
   }
 
   /** All but {@code cut} elements at the end (or, with -1, from {@code begin} on). */
-  static Tensor cut(
-      FunctionCall call, Tensor x, Shape shape, int axis, int begin, int cut) {
+  static Tensor cut(FunctionCall call, Tensor x, Shape shape, int axis, int begin, int cut) {
     int[] from = new int[shape.rank()];
     int[] to = new int[shape.rank()];
     int[] strides = new int[shape.rank()];
@@ -94,6 +93,7 @@ final class Rearranging {
         .attr("end_mask", cut < 0 ? all : all & ~(1 << axis))
         .out();
   }
+
   /** Stacked along the third axis, after at least three axes were made. */
   static KerasTensor dstack(FunctionCall call) {
     List<KerasTensor> parts = new ArrayList<>();
@@ -151,6 +151,7 @@ final class Rearranging {
     }
     return results;
   }
+
   /** Values as powers of each element, along a new last axis. */
   static KerasTensor vander(FunctionCall call) {
     KerasTensor x = call.tensor("x");

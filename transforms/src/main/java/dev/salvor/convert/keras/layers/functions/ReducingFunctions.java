@@ -45,7 +45,8 @@ final class ReducingFunctions {
             "math.l2_normalize linalg.l2_normalize nn.l2_normalize",
             "x axis epsilon name axis=dim",
             VectorNorms::l2Normalize)
-        .add("compat.v1.math.l2_normalize", "x axis epsilon name axis=dim", VectorNorms::l2Normalize)
+        .add(
+            "compat.v1.math.l2_normalize", "x axis epsilon name axis=dim", VectorNorms::l2Normalize)
         .add("clip_by_norm", "x=t norm=clip_norm axis=axes name", ReducingFunctions::clipByNorm)
         .add(
             "compat.v1.clip_by_average_norm",

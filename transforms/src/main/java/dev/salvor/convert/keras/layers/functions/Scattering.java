@@ -59,7 +59,8 @@ final class Scattering {
     List<Tensor> variables = List.of(graph.intScalar(0), count, x, indices, updates);
     List<DataType> types = variables.stream().map(Tensor::dtype).toList();
     FunctionRef more =
-        graph.function("more", types, (inner, in) -> List.of(inner.apply("Less", in.get(0), in.get(1))));
+        graph.function(
+            "more", types, (inner, in) -> List.of(inner.apply("Less", in.get(0), in.get(1))));
     FunctionRef step = graph.function("step", types, Scattering::step);
     return graph
         .op("StatelessWhile")

@@ -34,8 +34,7 @@ final class ShortTimeSpectra {
         window == null
             ? frames.tensor()
             : call.math().mul(frames.tensor(), graph.numbers(x.type(), Shape.of(fft), window));
-    KerasTensor spectrum =
-        Spectra.rfft(graph, KerasTensor.of(weighted, frames.shape()), fft);
+    KerasTensor spectrum = Spectra.rfft(graph, KerasTensor.of(weighted, frames.shape()), fft);
     return Spectra.parts(call, spectrum);
   }
 
@@ -46,8 +45,7 @@ final class ShortTimeSpectra {
     widths[2 * last] = margin;
     widths[2 * last + 1] = margin;
     Tensor paddings = graph.apply("Reshape", graph.ints(widths), graph.ints(x.rank(), 2));
-    Tensor padded =
-        graph.op("MirrorPad").in(x.tensor()).in(paddings).attr("mode", "REFLECT").out();
+    Tensor padded = graph.op("MirrorPad").in(x.tensor()).in(paddings).attr("mode", "REFLECT").out();
     long size = x.shape().dim(last);
     return KerasTensor.of(padded, size < 0 ? x.shape() : x.shape().with(last, size + 2L * margin));
   }
@@ -126,12 +124,10 @@ final class ShortTimeSpectra {
     Tensor first = math.transpose(x.tensor(), order);
     Tensor sums =
         graph.apply("UnsortedSegmentSum", first, Framed.places(graph, count, size, stride), total);
-    int[] back =
-        IntStream.concat(IntStream.range(1, rank - 1), IntStream.of(0)).toArray();
+    int[] back = IntStream.concat(IntStream.range(1, rank - 1), IntStream.of(0)).toArray();
     long frames = x.shape().dim(-2);
     long length = frames < 0 ? Shape.UNKNOWN : (frames - 1) * stride + size;
-    return KerasTensor.of(
-        math.transpose(sums, back), x.shape().slice(0, rank - 2).append(length));
+    return KerasTensor.of(math.transpose(sums, back), x.shape().slice(0, rank - 2).append(length));
   }
 
   private static KerasTensor cut(FunctionCall call, KerasTensor x, int fft) {

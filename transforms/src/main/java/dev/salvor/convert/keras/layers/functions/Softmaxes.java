@@ -21,8 +21,7 @@ final class Softmaxes {
       KerasTensor line = KerasTensor.of(call.math().reshape(x.tensor(), -1), flat);
       KerasTensor result = along.apply(call.replacing("x", line));
       return KerasTensor.of(
-          call.graph()
-              .apply("Reshape", result.tensor(), call.graph().apply("Shape", x.tensor())),
+          call.graph().apply("Reshape", result.tensor(), call.graph().apply("Shape", x.tensor())),
           x.shape());
     };
   }

@@ -3,6 +3,7 @@ package dev.salvor.convert.keras.layers.functions;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.format.tensor.ElementType;
+import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import java.util.List;

@@ -35,12 +35,10 @@ final class StructuralSimilarity {
     Tensor varianceA = math.sub(means.of(math.mul(a, a)), squareA);
     Tensor varianceB = math.sub(means.of(math.mul(b, b)), squareB);
     Tensor covariance = math.sub(means.of(math.mul(a, b)), both);
-    Tensor above =
-        math.mul(math.add(math.mul(both, 2), c1), math.add(math.mul(covariance, 2), c2));
+    Tensor above = math.mul(math.add(math.mul(both, 2), c1), math.add(math.mul(covariance, 2), c2));
     Tensor below =
         math.mul(
-            math.add(math.add(squareA, squareB), c1),
-            math.add(math.add(varianceA, varianceB), c2));
+            math.add(math.add(squareA, squareB), c1), math.add(math.add(varianceA, varianceB), c2));
     Tensor result = math.mean(math.div(above, below), false, 1, 2, 3);
     return KerasTensor.of(math.cast(result, given.type()), given.shape().slice(0, 1));
   }

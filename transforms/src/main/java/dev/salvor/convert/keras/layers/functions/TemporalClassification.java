@@ -60,8 +60,7 @@ final class TemporalClassification {
     Tensor likely = math.squeeze(math.unary("Log1p", math.exp(last)), 2);
     Tensor counted = math.cast(within(likely, steps), ElementType.FLOAT32);
     Tensor added = math.sum(math.mul(likely, counted), false, 1);
-    return KerasTensor.of(
-        math.cast(math.sub(loss, added), type), Shape.of(output.shape().dim(0)));
+    return KerasTensor.of(math.cast(math.sub(loss, added), type), Shape.of(output.shape().dim(0)));
   }
 
   /** Which elements of each row are among its first ones. */
@@ -107,7 +106,8 @@ final class TemporalClassification {
     boolean moved = !greedy && late && named;
     Tensor ordered = moved ? blankLast(x.tensor(), blank, classes) : x.tensor();
     Tensor steps = math.transpose(ordered, 1, 0, 2);
-    List<Tensor> found = greedy ? greedy(steps, lengths, merged, blank) : beam(steps, lengths, width, paths);
+    List<Tensor> found =
+        greedy ? greedy(steps, lengths, merged, blank) : beam(steps, lengths, width, paths);
     int count = greedy ? 1 : paths;
     Tensor size = math.slice(graph.apply("Shape", x.tensor()), new int[] {0}, new int[] {2});
     List<Tensor> dense = new ArrayList<>();

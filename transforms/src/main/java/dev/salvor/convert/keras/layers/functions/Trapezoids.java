@@ -15,8 +15,7 @@ final class Trapezoids {
     int axis = call.axis("axis", -1, y.rank());
     Arithmetic math = call.math();
     KerasTensor moved = last(call, y, axis);
-    Tensor heights =
-        math.mul(math.add(after(call, moved), before(call, moved)), 0.5);
+    Tensor heights = math.mul(math.add(after(call, moved), before(call, moved)), 0.5);
     double dx = call.number("dx", 1);
     Tensor areas;
     if (call.has("x")) {
@@ -37,8 +36,7 @@ final class Trapezoids {
 
   private static KerasTensor last(FunctionCall call, KerasTensor x, int axis) {
     int[] order =
-        IntStream.concat(
-                IntStream.range(0, x.rank()).filter(i -> i != axis), IntStream.of(axis))
+        IntStream.concat(IntStream.range(0, x.rank()).filter(i -> i != axis), IntStream.of(axis))
             .toArray();
     Shape shape = Shape.of(IntStream.of(order).mapToLong(x.shape()::dim).toArray());
     return KerasTensor.of(call.math().transpose(x.tensor(), order), shape);
