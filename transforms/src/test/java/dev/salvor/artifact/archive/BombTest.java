@@ -52,8 +52,7 @@ class BombTest {
   void namesOfATarAreNotReadWithoutEnd() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream out = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
-      TarArchiveEntry name =
-          new TarArchiveEntry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME);
+      TarArchiveEntry name = new TarArchiveEntry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME);
       name.setSize(3 << 20);
       out.putArchiveEntry(name);
       byte[] letters = new byte[3 << 20];
