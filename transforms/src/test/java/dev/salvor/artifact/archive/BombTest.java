@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,8 +52,14 @@ class BombTest {
   void namesOfATarAreNotReadWithoutEnd() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream out = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
-      out.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
-      out.putArchiveEntry(new TarArchiveEntry("a/".repeat(2 << 20) + "m.h5"));
+      TarArchiveEntry name = new TarArchiveEntry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME);
+      name.setSize(3 << 20);
+      out.putArchiveEntry(name);
+      byte[] letters = new byte[3 << 20];
+      Arrays.fill(letters, (byte) 'a');
+      out.write(letters);
+      out.closeArchiveEntry();
+      out.putArchiveEntry(new TarArchiveEntry("m.h5"));
       out.closeArchiveEntry();
     }
     assertThat(refusal("m.tar.gz", bytes.toByteArray()).rule()).isEqualTo(Rule.ARCHIVE_BOMB);
