@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * What an object store refuses, as the exceptions that a disk has for it. The clients of Amazon and
- * Google throw unchecked exceptions of their own, whose text holds the HTTP status: {@code (Service:
- * S3, Status Code: 403, …)}, {@code 403 Forbidden}.
+ * Google throw unchecked exceptions of their own, whose text holds the HTTP status: {@code
+ * (Service: S3, Status Code: 403, …)}, {@code 403 Forbidden}.
  */
 final class RemoteFaults {
   private static final Pattern STATUS =

@@ -35,6 +35,7 @@ class SupportDocumentTest {
   /** The catalogues that scripts/property_test/list_layers.py wrote, oldest first. */
   private static final Path SAMPLES =
       Path.of("../pipeline/src/test/resources/samples.manifest.jsonl");
+
   private static final List<String> VERSIONS =
       List.of(
           "keras-1.2",
@@ -134,9 +135,7 @@ class SupportDocumentTest {
     for (String line : Files.readAllLines(SAMPLES)) {
       JsonNode row = new ObjectMapper().readTree(line);
       (row.path("output").isObject() ? published : others)
-          .putIfAbsent(
-              row.path("kind").asText(),
-              "`" + row.path("artifact").asText() + "`");
+          .putIfAbsent(row.path("kind").asText(), "`" + row.path("artifact").asText() + "`");
     }
     others.forEach(published::putIfAbsent);
     return published;

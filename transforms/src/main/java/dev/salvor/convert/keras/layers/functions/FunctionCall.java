@@ -53,11 +53,7 @@ final class FunctionCall {
       List<Argument<KerasTensor>> positional,
       Map<String, Argument<KerasTensor>> keywords,
       boolean promotes) {
-    this(
-        call,
-        definition,
-        new GivenArguments(definition, config, positional, keywords),
-        promotes);
+    this(call, definition, new GivenArguments(definition, config, positional, keywords), promotes);
     if (definition.gathered() < 0 && positional.size() > definition.parameters().size()) {
       throw call.refused("is called with " + positional.size() + " arguments");
     }
