@@ -176,12 +176,12 @@ def keep(framework, draw, architecture, feeds, live, place, goldens, store):
         row["golden"] = "reload" if same(live, found) else "reload, not the model that was saved"
     except Exception as error:
         found, row["golden"], row["reload"] = live, "live", short(error)
-    arrays = {"inputs/" + name: np.asarray(array, dtype="S") if array.dtype == object else array for name, array in zip(names, feeds)}
-    arrays.update(("outputs/" + name, array if array.dtype.kind != "O" else np.asarray(array.tolist(), dtype="S")) for name, array in found.items())
+    arrays = {"inputs/" + name: array for name, array in zip(names, feeds)}
+    arrays.update(("outputs/" + name, array) for name, array in found.items())
     golden = os.path.join(goldens, row["artifact"] + ".golden.npz")
     if not os.path.isdir(os.path.dirname(golden)):
         os.makedirs(os.path.dirname(golden))
-    np.savez(golden, **arrays)
+    np.savez(golden, **record_golden.plain(arrays))
     return row
 
 
