@@ -5,6 +5,8 @@ import dev.salvor.finding.Rule;
 import dev.salvor.target.TargetRuntime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
@@ -26,7 +28,7 @@ final class EmbeddedCheck {
               && reach.certain(scope)
               && graph.target().op(node.getOp()).isPresent()
               && !findings.full(Rule.GRAPH_UNPROVABLE)) {
-            fault(embedded, node)
+            fault(graph.target(), embedded, node)
                 .map(why -> finding(graph.target(), embedded, scope, node, why))
                 .ifPresent(findings::add);
           }
@@ -53,10 +55,24 @@ final class EmbeddedCheck {
         permitted ? "; the model was not run" : "");
   }
 
-  private static Optional<String> fault(TargetRuntime embedded, NodeDef node) {
+  private static Optional<String> fault(
+      TargetRuntime target, TargetRuntime embedded, NodeDef node) {
     Optional<OpDef> op = embedded.op(node.getOp());
-    return op.isEmpty()
-        ? Optional.of("it has no such op")
-        : Kernels.missing(embedded, op.get(), node);
+    if (op.isEmpty()) {
+      return Optional.of("it has no such op");
+    }
+    return newer(target, op.get(), node).or(() -> Kernels.missing(embedded, op.get(), node));
+  }
+
+  /** An attribute that acts and that the op does not have there; loaders leave out defaults. */
+  private static Optional<String> newer(TargetRuntime target, OpDef embedded, NodeDef node) {
+    Set<String> known =
+        embedded.getAttrList().stream().map(OpDef.AttrDef::getName).collect(Collectors.toSet());
+    return target.op(node.getOp()).map(OpDef::getAttrList).orElse(List.of()).stream()
+        .filter(attr -> !known.contains(attr.getName()))
+        .filter(attr -> node.containsAttr(attr.getName()))
+        .filter(attr -> !attr.getDefaultValue().equals(node.getAttrOrThrow(attr.getName())))
+        .map(attr -> "its op has no attribute " + attr.getName())
+        .findFirst();
   }
 }

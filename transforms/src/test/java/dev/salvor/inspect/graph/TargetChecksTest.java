@@ -103,4 +103,29 @@ class TargetChecksTest {
         .contains(Rule.GRAPH_ATTRIBUTE_UNKNOWN)
         .doesNotContain(Rule.GRAPH_DAMAGED);
   }
+
+  /** Since TensorFlow 2.21 the shape of an element may be of int64; the embedded 2.18 ignores that. */
+  @Test
+  void whatTheEmbeddedRuntimeReadsOtherwiseIsNotPublished() {
+    assertThat(embeddedFaults(DataType.DT_INT64))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.rule()).isEqualTo(Rule.GRAPH_UNPROVABLE);
+              assertThat(finding.message()).contains("its op has no attribute Tshape");
+            });
+    assertThat(embeddedFaults(DataType.DT_INT32)).isEmpty();
+  }
+
+  private static List<Finding> embeddedFaults(DataType shapes) {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("l", 1)
+            .add(
+                node("v", "TensorListGetItem", "l", "l", "l")
+                    .putAttr("element_dtype", type(DataType.DT_FLOAT))
+                    .putAttr("Tshape", type(shapes)));
+    ModelGraph model = new ModelGraph(graph.def(), TargetRuntime.named("tf-2.21"));
+    return EmbeddedCheck.faults(model, Reach.of(model, Set.of("v"), Set.of()));
+  }
 }
