@@ -10,8 +10,6 @@ import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.global.tensorflow;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
-import org.tensorflow.proto.GraphOptions;
-import org.tensorflow.proto.RewriterConfig;
 
 /**
  * The native library with the session options of this process, which hold for its whole life: the
@@ -33,10 +31,6 @@ record TensorFlowRuntime(TF_SessionOptions options, String device) {
             .setIntraOpParallelismThreads(threads)
             // two: an op that waits for another must not hold the only thread
             .setInterOpParallelismThreads(2)
-            .setGraphOptions(
-                // a graph runs once: optimizing it takes longer than that (3.3 times, measured)
-                GraphOptions.newBuilder()
-                    .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
             .setAllowSoftPlacement(true)
             .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
     if (device == Device.CPU) {

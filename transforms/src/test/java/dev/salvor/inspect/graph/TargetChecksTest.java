@@ -104,7 +104,9 @@ class TargetChecksTest {
         .doesNotContain(Rule.GRAPH_DAMAGED);
   }
 
-  /** Since TensorFlow 2.21 the shape of an element may be of int64; the embedded 2.18 ignores that. */
+  /**
+   * Since TensorFlow 2.21 the shape of an element may be of int64; the embedded 2.18 ignores that.
+   */
   @Test
   void whatTheEmbeddedRuntimeReadsOtherwiseIsNotPublished() {
     assertThat(embeddedFaults(DataType.DT_INT64))

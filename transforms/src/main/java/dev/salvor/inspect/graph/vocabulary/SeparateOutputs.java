@@ -12,8 +12,11 @@ import org.tensorflow.proto.NodeDef;
  * {@code x * sigmoid(y)} and {@code x * tanh(softplus(y))} of two outputs of one node: the remapper
  * of TensorFlow 2.9 to 2.14 (core/grappler/optimizers/remapper.cc, FindSigmoidAndMul, FindMish)
  * looks at nodes, not at their outputs, and fuses them into the swish or mish of one. Seen with
- * 2.9.3, 2.10.1 and 2.12.1; 2.8.4 and 2.15.1 compute what is written. A Snapshot, which gives what
- * it takes, stays in the graph and keeps the two apart.
+ * 2.9.3, 2.10.1 and 2.12.1; 2.8.4 and 2.15.1 compute what is written. From 2.11 on it so takes
+ * {@code max(x, a * y)} for the leaky ReLU of one (FindMulAndMaximum); seen with 2.12.1, 2.18.1 and
+ * 2.21.0, not with 2.10.1; models for older targets are spared it too, because they are compared on
+ * the embedded 2.18. A Snapshot, which gives what it takes, stays in the graph and keeps the two
+ * apart.
  */
 final class SeparateOutputs implements OpRecipe {
   /** GraphDef versions of TensorFlow 2.9 and 2.15. */
@@ -35,10 +38,11 @@ final class SeparateOutputs implements OpRecipe {
 
   @Override
   public boolean concerns(NodeDef node, TargetRuntime target) {
-    return node.getOp().equals("Mul")
+    int version = target.graphDefVersion();
+    boolean gate = node.getOp().equals("Mul") && version >= FIRST && version < MENDED;
+    boolean leak = node.getOp().equals("Maximum");
+    return (gate || leak)
         && ScopeEditor.data(node).size() == 2
-        && target.graphDefVersion() >= FIRST
-        && target.graphDefVersion() < MENDED
         && target.op("Snapshot").isPresent();
   }
 
@@ -48,7 +52,7 @@ final class SeparateOutputs implements OpRecipe {
       int other = 1 - gate;
       String factor = source(node.getInput(other), scope);
       Optional<String> gated =
-          gated(scope.named(source(node.getInput(gate), scope)), scope)
+          acted(node, scope.named(source(node.getInput(gate), scope)), scope)
               .filter(
                   tensor ->
                       !tensor.equals(factor)
@@ -65,6 +69,30 @@ final class SeparateOutputs implements OpRecipe {
       }
     }
     return false;
+  }
+
+  /** The tensor that the other factor, or the other side of a maximum, is made of. */
+  private static Optional<String> acted(NodeDef node, Optional<NodeDef> by, ScopeEditor scope) {
+    return node.getOp().equals("Maximum") ? scaled(by, scope) : gated(by, scope);
+  }
+
+  /** The tensor that a node multiplies with a constant. */
+  private static Optional<String> scaled(Optional<NodeDef> node, ScopeEditor scope) {
+    return node.filter(each -> each.getOp().equals("Mul"))
+        .filter(each -> ScopeEditor.data(each).size() == 2)
+        .flatMap(
+            each ->
+                each.getInputList().stream()
+                    .limit(2)
+                    .map(input -> source(input, scope))
+                    .filter(
+                        input ->
+                            scope
+                                .named(input)
+                                .map(NodeDef::getOp)
+                                .filter("Const"::equals)
+                                .isEmpty())
+                    .findFirst());
   }
 
   /** The tensor whose sigmoid, or the tanh of whose softplus, a node computes. */

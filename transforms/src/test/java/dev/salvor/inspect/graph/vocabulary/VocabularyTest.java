@@ -364,4 +364,25 @@ class VocabularyTest {
     assertThat(node(words.graph(), "swish").getInputList()).containsExactly("gate", "i");
     assertThat(words.fixes()).extracting(Fix::where).containsExactly(List.of("glu", "mish"));
   }
+
+  /** Of one output it is a leaky ReLU, and may be fused. */
+  @Test
+  void theLesserOfOneOutputIsNotTakenForThatOfAnother() {
+    TestGraph graph =
+        new TestGraph()
+            .placeholder("x", -1, 4)
+            .add(constant("axis", ints(1)))
+            .add(constant("alpha", floats(shape(), 1)))
+            .add(
+                TestGraph.node("s", "Split", "axis", "x")
+                    .putAttr("T", type(DataType.DT_FLOAT))
+                    .putAttr("num_split", AttrValue.newBuilder().setI(2).build()))
+            .op("scaled", "Mul", "alpha", "s:1")
+            .op("two", "Maximum", "s", "scaled")
+            .op("leaky", "Maximum", "scaled", "s:1");
+    Vocabulary words = lowered(graph, TargetRuntime.named("tf-2.18"));
+    assertThat(node(words.graph(), "two").getInputList()).containsExactly("two/apart", "scaled");
+    assertThat(node(words.graph(), "leaky").getInputList()).containsExactly("scaled", "s:1");
+    assertThat(lowered(graph, TargetRuntime.named("tf-2.10")).fixes()).hasSize(1);
+  }
 }
