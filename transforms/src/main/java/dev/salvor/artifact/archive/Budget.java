@@ -4,6 +4,7 @@ import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Budget {
   /** What any archive may hold, however few its bytes. */
   private static final long FREE_ENTRIES = 1_000;
+
+  /**
+   * How far beyond the ratio the beginning of a file may be that does not say how much it holds:
+   * more than a long stretch of one value.
+   */
+  private static final int UNSTATED = 4;
 
   /** Less than the name of a file takes, whatever the compression. */
   private static final long BYTES_AN_ENTRY = 16;
@@ -24,11 +31,31 @@ final class Budget {
   private @Nullable Expectation expectation;
 
   /**
-   * @param size what a compressed file says that it holds
+   * @param size what a compressed file says that it holds; empty where it does not
    * @param read how many of its bytes were read so far
    * @param before bytes written before it
    */
-  private record Expectation(long size, LongSupplier read, long before) {}
+  private record Expectation(OptionalLong size, LongSupplier read, long before) {
+
+    /** The beginning of a file of which too much is to come; one that says too little lies. */
+    void check(String member, long written, Budget budget) {
+      long here = written - before;
+      boolean stated = size.isPresent() && here <= size.getAsLong();
+      int factor = stated ? 1 : UNSTATED;
+      if (stated && size.getAsLong() <= budget.allowed()) {
+        return;
+      }
+      if (here > factor * ArchiveLimits.FREE_BYTES
+          && here / factor / budget.limits.ratio() > read.getAsLong()) {
+        throw bomb(
+            member,
+            "its first %,d bytes unpack to %,d%s: a decompression bomb",
+            read.getAsLong(),
+            here,
+            stated ? String.format(Locale.ROOT, " of %,d", size.getAsLong()) : "");
+      }
+    }
+  }
 
   /**
    * @param packedSize bytes of the outermost archive: what is in it, however deep, came out of them
@@ -75,30 +102,18 @@ final class Budget {
     written = saturatedSum(written, count);
     check(member, written);
     if (expectation != null) {
-      long here = written - expectation.before();
-      long read = expectation.read().getAsLong();
-      if (here > ArchiveLimits.FREE_BYTES && here / limits.ratio() > read) {
-        throw bomb(
-            member,
-            "its first %,d bytes unpack to %,d and it says that it holds %,d: a decompression bomb",
-            read,
-            here,
-            expectation.size());
-      }
+      expectation.check(member, written, this);
     }
   }
 
   /**
-   * A compressed file follows that says how much it holds: where that is too much and its beginning
-   * bears it out, the rest is not unpacked any more.
+   * A compressed file follows: where it says that it holds too much, or less than it does, or does
+   * not say how much, and its beginning bears out the worst, the rest is not unpacked any more.
    *
    * @param read how many bytes of the file were read so far
    */
   void expect(OptionalLong size, LongSupplier read) {
-    expectation =
-        size.isPresent() && size.getAsLong() > allowed()
-            ? new Expectation(size.getAsLong(), read, written)
-            : null;
+    expectation = new Expectation(size, read, written);
   }
 
   /** The compressed file is at its end. */

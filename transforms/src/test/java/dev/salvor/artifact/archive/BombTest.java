@@ -79,6 +79,22 @@ class BombTest {
     assertThat(files()).isLessThan(2_500);
   }
 
+  /** The size that a gzip file states is that of its last member. */
+  @Test
+  void whatSaysTooLittleIsNotUnpackedToItsEnd() throws IOException {
+    ByteArrayOutputStream member = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(member)) {
+      out.write(new byte[1 << 20]);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < 1_000; i++) {
+      bytes.write(member.toByteArray());
+    }
+    Finding refusal = refusal("m.h5.gz", bytes.toByteArray());
+    assertThat(refusal.rule()).isEqualTo(Rule.ARCHIVE_BOMB);
+    assertThat(refusal.message()).contains("unpack to 67,1");
+  }
+
   @Test
   void archivesInArchivesInManyPlacesAreRefusedAsAWhole() throws IOException {
     byte[] bytes = zip(Map.of("0.dll", new byte[1 << 16]));
