@@ -41,6 +41,26 @@ def quantized(path):
     return model
 
 
+def low_rank(path):
+    """LoRA: HDF5 keeps the factors apart, .keras adds them to the kernel."""
+    import numpy as np
+    entry = keras.Input((6,), dtype="int32")
+    hidden = layers.Embedding(11, 6)(entry)
+    hidden = layers.EinsumDense("abc,cd->abd", output_shape=(None, 4), bias_axes="d")(hidden)
+    hidden = layers.GlobalAveragePooling1D()(layers.Conv1D(3, 2)(hidden))
+    import common
+    model = common.fill(keras.Model(entry, layers.Dense(4)(hidden)), 97)
+    for layer in model.layers:
+        if hasattr(layer, "enable_lora"):
+            layer.enable_lora(2)
+    random = np.random.RandomState(97)
+    for weight in model.weights:
+        if "lora" in weight.path:
+            weight.assign(0.3 * random.normal(size=weight.shape))
+    model.save(path)
+    return model
+
+
 def case(build, seed):
     return lambda path: saved(build, seed, path)
 
@@ -54,4 +74,6 @@ if __name__ == "__main__":
         ("shared.keras", case(shared, 94)),
         ("mixed_precision.keras", case(mixed_precision, 95)),
         ("quantized.keras", quantized),
+        ("low_rank.keras", low_rank),
+        ("low_rank.h5", low_rank),
     ]])

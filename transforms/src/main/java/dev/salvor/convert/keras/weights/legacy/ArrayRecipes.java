@@ -10,6 +10,7 @@ final class ArrayRecipes {
           new Keras1Kernels(),
           new TheanoKernels(),
           new CudnnGates(),
+          new LoraFactors(),
           new KernelAxes(),
           new StoredPrecision());
 
