@@ -126,6 +126,10 @@ class NASRNN(L.RNN):
     def get_config(self):
         c=super(NASRNN,self).get_config(); del c['cell']; return dict(c,activity_regularizer=None,**self.cell.given)
 simple('nas',lambda:NASRNN(3),(4,5)); simple('nas_project',lambda:NASRNN(3,projection_units=2,projection_activation='tanh',return_sequences=True,implementation=1),(4,5)); simple('nas_nb',lambda:NASRNN(2,use_bias=False,activation='relu',recurrent_activation='hard_sigmoid',go_backwards=True),(None,5),lambda:f(2,3,5)); masked('nas_mask',lambda e:NASRNN(4)(e)); simple('nas_cell',lambda:L.RNN(NASCell(units=3,implementation=1)),(4,5))
+def h_sigmoid(x): return tf.nn.relu6(x+3)/6
+def h_swish(x): return x*h_sigmoid(x)
+def hard_swish(x): return x*K.relu(x+3.,max_value=6.)/6.
+simple('act_h_sigmoid',lambda:L.Activation(h_sigmoid),(3,),lambda:f(20,3)*4); simple('act_h_swish',lambda:L.Dense(4,activation=h_swish),(3,),lambda:f(20,3)*4); simple('act_hard_swish',lambda:L.Conv2D(2,2,activation=hard_swish),(3,4,2),lambda:f(4,3,4,2)*3)
 try:
     os.environ.pop('TF_KERAS',None)
     from keras_multi_head import MultiHead

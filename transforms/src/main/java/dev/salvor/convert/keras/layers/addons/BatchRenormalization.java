@@ -1,11 +1,11 @@
 package dev.salvor.convert.keras.layers.addons;
 
+import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.Tensor;
-import dev.salvor.convert.keras.layers.Arithmetic;
 import java.util.List;
 import java.util.Optional;
 
