@@ -133,6 +133,8 @@ simple('act_h_sigmoid',lambda:L.Activation(h_sigmoid),(3,),lambda:f(20,3)*4); si
 try:
     os.environ.pop('TF_KERAS',None)
     from keras_multi_head import MultiHead
+    from keras_self_attention import SeqSelfAttention
+    simple('mh_attention',lambda:MultiHead(SeqSelfAttention(units=3,name='s'),layer_num=2),(4,5))
     simple('mh',lambda:MultiHead(L.Dense(4,name='d'),layer_num=3),(5,)); simple('mh_lstm',lambda:MultiHead(L.LSTM(3,name='l'),layer_num=2),(4,5)); simple('mh_hidden',lambda:MultiHead(L.Conv1D(2,3,padding='same',name='c'),layer_num=2,hidden_dim=6),(5,6)); simple('mh_hidden_nb',lambda:MultiHead([L.Dense(2,name='a'),L.Dense(2,activation='tanh',name='b')],hidden_dim=4,use_bias=False),(3,4)); simple('mh_bn',lambda:MultiHead(L.BatchNormalization(name='n'),layer_num=2),(5,)); simple('mh_reg',lambda:MultiHead(L.Bidirectional(L.GRU(2,return_sequences=True,name='g'),name='bi'),layer_num=2,reg_index=[1,4],reg_slice=(slice(None),slice(2,4)),reg_factor=.1),(4,5)); masked('mh_mask',lambda e:MultiHead(L.LSTM(3,name='l'),layer_num=2)(e)); masked('mh_mask_seq',lambda e:MultiHead(L.LSTM(3,return_sequences=True,name='l'),layer_num=2)(e))
 except ImportError:
     pass

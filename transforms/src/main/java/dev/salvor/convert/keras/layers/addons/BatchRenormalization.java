@@ -29,7 +29,7 @@ public final class BatchRenormalization implements LayerConverter {
       throw call.refused("has axis " + axis + " for an input " + x.shape());
     }
     if (!call.config().flag("scale", true) || !call.config().flag("center", true)) {
-      throw call.refused("neither scales nor centers, which its package cannot compute");
+      throw call.refused("does not both scale and center, which its package cannot compute");
     }
     Tensor gamma = call.weight("gamma", size);
     Tensor beta = call.weight("beta", size);
