@@ -95,4 +95,10 @@ class RecordedModelsTest {
   void packages() throws IOException {
     assertThat(run("packages.jsonl.gz")).containsOnlyKeys("ssa_mask@2.3.1", "ssa_width@2.3.1");
   }
+
+  /** More of keras-contrib, and MultiHead, as Keras 2.2.4 and 2.3.1 computed them. */
+  @Test
+  void contrib() throws IOException {
+    assertThat(run("contrib.jsonl.gz")).isEmpty();
+  }
 }

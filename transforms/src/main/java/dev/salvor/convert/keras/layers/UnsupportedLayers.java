@@ -28,16 +28,22 @@ final class UnsupportedLayers {
               "of keras-contrib has copies by that name which decode differently, and the file does"
                   + " not tell them apart"),
           Map.entry(
-              "Capsule", "of keras-contrib computes what the version of Keras makes of batch_dot"),
+              "Capsule",
+              "stores no regularizer, initializer and constraint, or is one of tf.keras: copies by"
+                  + " that name route differently, and the file does not tell them apart"),
+          Map.entry(
+              "BilinearUpsampling",
+              "has copies by that name that align the corners and others that do not, and the file"
+                  + " does not tell them apart"),
           Map.entry(
               "custom>GroupNormalization",
-              "is not Keras' own, which had none at the time: keras-contrib and others grouped"
-                  + " differently"),
-          Map.entry("BatchRenormalization", "of keras-contrib is not supported"),
-          Map.entry("CosineConvolution2D", "of keras-contrib is not supported"),
-          Map.entry("NASRNN", "of keras-contrib is not supported"),
-          Map.entry("MultiHead", "of keras-multi-head is not supported"),
-          Map.entry("MaskedConv1D", "of keras-bert is not supported"));
+              "is not Keras' own, which had none at the time: under the arguments that it has,"
+                  + " copies by that name group differently, and the file does not tell them"
+                  + " apart"),
+          Map.entry(
+              "MaskedConv1D",
+              "of keras-bert has the arguments of Conv1D, as others by that name have that mask"
+                  + " the kernel, and the file does not tell them apart"));
 
   private UnsupportedLayers() {}
 

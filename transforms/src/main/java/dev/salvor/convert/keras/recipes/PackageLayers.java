@@ -39,6 +39,10 @@ final class PackageLayers implements Recipe {
     }
   }
 
+  private static final String NAS =
+      "units projection_units activation recurrent_activation projection_activation use_bias"
+          + " unit_forget_bias dropout recurrent_dropout implementation";
+
   private static final List<Known> ALL =
       List.of(
           new Known("LayerNormalization", "LayerNormalization", "center scale epsilon"),
@@ -94,7 +98,43 @@ final class PackageLayers implements Recipe {
           new Known("PELU", "keras_contrib>PELU", "shared_axes"),
           new Known("SineReLU", "keras_contrib>SineReLU", "epsilon"),
           new Known(
-              "SubPixelUpscaling", "keras_contrib>SubPixelUpscaling", "scale_factor data_format"));
+              "SubPixelUpscaling", "keras_contrib>SubPixelUpscaling", "scale_factor data_format"),
+          new Known(
+              "GroupNormalization",
+              "keras_contrib>GroupNormalization",
+              "groups axis epsilon center scale"),
+          new Known(
+              "BatchRenormalization",
+              "keras_contrib>BatchRenormalization",
+              "epsilon axis center scale momentum r_max_value d_max_value t_delta"),
+          new Known(
+              "CosineConvolution2D",
+              "keras_contrib>CosineConvolution2D",
+              "filters kernel_size activation padding strides data_format use_bias"),
+          new Known(
+              "Capsule",
+              "keras_contrib>Capsule",
+              "num_capsule dim_capsule routings share_weights activation regularizer initializer"
+                  + " constraint"),
+          new Known("NASCell", "keras_contrib>NASCell", NAS),
+          new Known(
+              "NASRNN",
+              "keras_contrib>NASRNN",
+              NAS
+                  + " return_sequences return_state go_backwards stateful unroll ?input_length"
+                  + " ?input_dim"),
+          new Known(
+              "MultiHead",
+              "keras_multi_head>MultiHead",
+              "layers ?hidden_dim ?use_bias reg_index reg_slice reg_factor"));
+
+  /**
+   * Known outside TensorFlow only: of tf.keras there are copies that compute something else under
+   * the same arguments, as those of TensorFlow Addons are, and {@code batch_dot} of 1.15 and 2.0 is
+   * not the same under one version of Keras.
+   */
+  private static final Set<String> NOT_OF_TENSORFLOW =
+      Set.of("keras_contrib>GroupNormalization", "keras_contrib>Capsule");
 
   private static final Pattern ELSE =
       Pattern.compile(
@@ -118,7 +158,9 @@ final class PackageLayers implements Recipe {
     }
     String className = LayerJson.className(layer);
     for (Known known : ALL) {
-      if (known.className().equals(className) && known.fits(arguments(config))) {
+      boolean elsewhere = era.tfKeras() && NOT_OF_TENSORFLOW.contains(known.called());
+      boolean named = known.className().equals(className) && !elsewhere;
+      if (named && known.fits(arguments(config))) {
         layer.put("class_name", known.called()).put("replaced", true);
         return true;
       }

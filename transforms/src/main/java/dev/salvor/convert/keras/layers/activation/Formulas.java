@@ -64,6 +64,7 @@ public final class Formulas {
     for (String name : List.of("hswish", "h_swish", "Hswish", "HSwish", "HardSwish")) {
       table.put(name, Formulas::hardSilu);
     }
+    table.put("h_sigmoid", (s, x) -> hardSigmoid(s.math(), x.tensor(), true));
     table.put("Swish", Formulas::silu);
     table.put("Mish", Formulas::mish);
     // functions of TensorFlow Addons (activations of 0.6 to 0.23)

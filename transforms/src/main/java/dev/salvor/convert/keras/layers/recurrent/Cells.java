@@ -36,7 +36,8 @@ final class Cells {
           case "Addons>ESNCell" -> new EchoStateCell(call, input);
           case "Addons>LayerNormLSTMCell" -> new LayerNormLstmCell(call, input);
           case "Addons>LayerNormSimpleRNNCell" -> new LayerNormSimpleRnnCell(call, input);
-          case "Addons>NASCell" -> new NasCell(call, input);
+          case "Addons>NASCell" -> new NasCell(call, input, false);
+          case "keras_contrib>NASCell" -> new NasCell(call, input, true);
           case "StackedRNNCells" -> stacked(call, input);
           default ->
               throw Finding.of(
