@@ -51,7 +51,7 @@ final class LoraFactors implements ArrayRecipe {
     if (!floats || !fits(base.shape(), left.shape(), right.shape(), rank)) {
       return arrays;
     }
-    double alpha = part.layer().config().json().path("lora_alpha").asDouble(rank);
+    double alpha = part.layer().config().json().path("lora_alpha").asDouble((double) rank);
     List<TensorData> merged = new ArrayList<>();
     merged.add(new MergedTensor(base, left, right, (float) (alpha / rank)));
     merged.addAll(arrays.subList(0, last - 2));
