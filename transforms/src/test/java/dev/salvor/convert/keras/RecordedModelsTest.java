@@ -95,4 +95,10 @@ class RecordedModelsTest {
   void packages() throws IOException {
     assertThat(run("packages.jsonl.gz")).containsOnlyKeys("ssa_mask@2.3.1", "ssa_width@2.3.1");
   }
+
+  /** Functions that are more than an op, by TensorFlow 2.9 and 2.15; op layers, by 2.3. */
+  @Test
+  void functions() throws IOException {
+    assertThat(run("functions.jsonl.gz")).isEmpty();
+  }
 }
