@@ -18,7 +18,7 @@ pixels=lambda x:tf.cast(x[0]*255,'uint8')
 png=lambda x:tf.io.encode_png(pixels(x))
 bmp=np.array([b'BM'+np.array([54+48,0,54,40,4,4],'<i4').tobytes()+np.array([1,24],'<i2').tobytes()+np.zeros(6,'<i4').tobytes()+bytes(range(0,96,2))],object)
 codes=np.array([[0x68,0xe9,0x4f60],[0x1f600,0x41,0xd800]],'int32')
-I=tf.image; L=tf.linalg; S=tf.strings; N=tf.nn; v1=tf.compat.v1
+I=tf.image; L=tf.linalg; S=tf.strings; N=tf.nn; v1=tf.compat.v1; R=tf.random
 functions={
  'jpeg_quality':(lambda x:I.adjust_jpeg_quality(x[0],35),u(1,16,24,3)),
  'jpeg_quality_gray':(lambda x:I.adjust_jpeg_quality(x[0],80),u(1,9,7,1)),
@@ -34,6 +34,12 @@ functions={
  'unicode_encode':(lambda x:S.unicode_encode(x,'UTF-8'),codes),
  'unicode_encode_ignore':(lambda x:S.unicode_encode(x,'UTF-8',errors='ignore'),codes),
  'unicode_encode_replacement':(lambda x:S.unicode_encode(x,'UTF-8',replacement_char=63),codes),
+ 'unicode_encode_ragged':(lambda x:S.unicode_encode(tf.RaggedTensor.from_tensor(x,padding=0),'UTF-8'),np.array([[65,0,0],[233,66,0]],'int32')),
+ 'ngrams_ragged':(lambda x:S.ngrams(tf.RaggedTensor.from_tensor(x),2,pad_values='#').to_tensor(),w(2,4)),
+ 'draws':(lambda x:[R.stateless_uniform(tf.shape(x),(1,2),-1,3.),R.stateless_uniform(tf.shape(x),(3,-4),0,9,tf.int32),R.stateless_normal(tf.shape(x),(5,6)),R.stateless_truncated_normal(tf.shape(x),(7,8),1,2)],f(4,7)),
+ 'draws_more':(lambda x:[R.stateless_categorical(x,6,(1,2)),R.stateless_uniform(tf.shape(x),(1,2)),R.stateless_normal([tf.shape(x)[0],5],(1,2),.5,3.)],f(4,3)),
+ 'draws_int64':(lambda x:R.stateless_uniform(tf.shape(x),(9,1),-5,2**40,tf.int64),f(4,3)),
+ 'adjusted':(lambda x:I.stateless_random_saturation(I.stateless_random_contrast(x,.2,.9,seed=(1,2)),.3,.8,seed=(3,4)),u(2,5,4,3)),
  'sparse_xent':(lambda x,y:N.sparse_softmax_cross_entropy_with_logits(labels=x,logits=y),i(5,4),f(4,5)),
  'sparse_xent_deep':(lambda x,y:N.sparse_softmax_cross_entropy_with_logits(labels=x,logits=y),i(5,4,3),f(4,3,5)),
  'sparse_to_dense':(lambda x:v1.sparse_to_dense([[0,1],[2,0]],[3,4],x[0],default_value=1.5),f(1,2)),

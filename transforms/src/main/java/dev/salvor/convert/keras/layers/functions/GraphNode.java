@@ -25,7 +25,7 @@ record GraphNode(LayerConfig attributes, List<Argument<KerasTensor>> arguments) 
   /** Attributes that follow from the inputs. */
   private static final Pattern DERIVED =
       Pattern.compile(
-          "T\\w*|N|SrcT|Index|Truncate|_.*|use_cudnn_on_gpu|incompatible_shape_error|index_type");
+          "T\\w*|N|U|SrcT|Index|Truncate|_.*|use_cudnn_on_gpu|incompatible_shape_error|index_type");
 
   static GraphNode of(LayerCall call) {
     LayerConfig config = call.config();

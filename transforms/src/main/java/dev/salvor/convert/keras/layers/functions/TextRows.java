@@ -10,8 +10,8 @@ import dev.salvor.graph.Tensor;
 import java.util.List;
 
 /**
- * Functions of the rows of dense tensors whose ops take ragged ones: the rows follow each other, and
- * all are as long (tensorflow/python/ops/ragged/ragged_string_ops.py).
+ * Functions of rows, whose ops take values and where each row begins: those of a tensor with one
+ * ragged axis, or those of a dense one, which are all as long (tensorflow/python/ops/ragged/ragged_string_ops.py).
  */
 final class TextRows {
   private TextRows() {}
@@ -22,7 +22,7 @@ final class TextRows {
     JsonNode pads = call.constant("pad_values");
     int width = pads.isMissingNode() ? 0 : call.integer("padding_width", -1);
     GraphBuilder graph = call.graph();
-    Tensor all =
+    List<Tensor> found =
         graph
             .op("StringNGrams")
             .in(call.math().reshape(x.tensor(), -1))
@@ -33,9 +33,13 @@ final class TextRows {
             .attr("right_pad", pad(call, pads, 1))
             .attr("pad_width", width)
             .attr("preserve_short_sequences", call.flag("preserve_short_sequences", false))
-            .first();
+            .outs();
+    Tensor all = found.get(0);
     Shape outer = x.shape().slice(0, x.rank() - 1);
-    return KerasTensor.of(shaped(call, x, all, graph.ints(-1)), outer.append(Shape.UNKNOWN));
+    Shape shape = outer.append(Shape.UNKNOWN);
+    return x.ragged()
+        ? new KerasTensor(all, shape, null, List.of(found.get(1)))
+        : KerasTensor.of(shaped(call, x, all, graph.ints(-1)), shape);
   }
 
   private static String pad(FunctionCall call, JsonNode pads, int side) {
@@ -61,14 +65,17 @@ final class TextRows {
             .attr("errors", call.text("errors", "replace"))
             .attr("replacement_char", call.integer("replacement_char", 65533))
             .out();
-    return KerasTensor.of(
-        shaped(call, x, all, call.graph().ints()), x.shape().slice(0, x.rank() - 1));
+    Shape outer = x.shape().slice(0, x.rank() - 1);
+    return KerasTensor.of(x.ragged() ? all : shaped(call, x, all, call.graph().ints()), outer);
   }
 
   private static KerasTensor rows(FunctionCall call) {
     KerasTensor x = call.tensor("x");
     if (x.rank() < 1) {
       throw call.layer().refused("takes rows, and gets a scalar");
+    }
+    if (x.ragged() && x.rank() > 2) {
+      throw call.layer().refused("takes rows of a ragged tensor of rank " + x.rank());
     }
     return x;
   }
@@ -87,6 +94,9 @@ final class TextRows {
 
   /** Where each row begins, and where the last one ends. */
   private static Tensor splits(FunctionCall call, KerasTensor x) {
+    if (x.ragged()) {
+      return x.splits().get(0);
+    }
     GraphBuilder graph = call.graph();
     Tensor count = call.math().reduce("Prod", outer(call, x), false, 0);
     Tensor length = Shapes.dim(graph, graph.apply("Shape", x.tensor()), x.rank() - 1);
