@@ -47,6 +47,9 @@ functions={
  'approx_min_k':(lambda x:tf.math.approx_min_k(x,3),f(4,9)),
  'approx_min_k_axis':(lambda x:tf.math.approx_min_k(x,2,reduction_dimension=1),f(4,6,3)),
  'qdq':(lambda x:tf.quantization.quantize_and_dequantize_v2(x,-1.5,2.0,num_bits=5,range_given=True),f(4,6)),
+ 'decode_gif':(lambda x:tf.cast(tf.io.decode_gif(tf.io.decode_base64(x[0])),'int32'),np.array(['R0lGODlhAQABAIAAAP___wAAACwAAAAAAQABAAACAkQBADs'])),
+ 'decode_compressed':(lambda x:tf.io.decode_compressed(tf.io.decode_base64(x),'ZLIB'),np.array(['eJwrTswpyy9SKCaTAgAVwBhw'])),
+ 'qdq_v4':(lambda x:raw.QuantizeAndDequantizeV4(input=x,input_min=-1.5,input_max=2.0,num_bits=5,range_given=True,narrow_range=True),f(4,6)),
  'decode_bmp':(lambda x:tf.cast(tf.io.decode_bmp(x[0]),'int32'),bmp),
  'nms_padded':(lambda b,s:I.non_max_suppression_padded(b[0],s[0],12,0.4,pad_to_max_output_size=True),boxes,u(1,40)),
  'nms_padded_cut':(lambda b,s:I.non_max_suppression_padded(b[0],s[0],40,0.3,0.5),boxes,u(1,40)),
@@ -84,7 +87,7 @@ for n,(g,*a) in cases.items():
         kind=lambda x:'string' if x.dtype.kind in 'UOS' else x.dtype.name
         xs=[tf.keras.Input(batch_shape=(None,)+x.shape[1:],dtype=kind(x),name='x%d'%k) for k,x in enumerate(a)]
         y=g(*xs); y=list(y) if isinstance(y,(list,tuple)) else [y]
-        m=tf.keras.Model(xs,y); v=m([tf.constant(list(x) if x.dtype.kind=='O' else x) for x in a] if len(a)>1 else tf.constant(list(a[0]) if a[0].dtype.kind=='O' else a[0]))
+        m=tf.keras.Model(xs,y); run=tf.function(m,jit_compile=True) if 'approx' in n else m; v=run([tf.constant(list(x) if x.dtype.kind=='O' else x) for x in a] if len(a)>1 else tf.constant(list(a[0]) if a[0].dtype.kind=='O' else a[0]))
         v=list(v) if isinstance(v,(list,tuple)) else [v]
         m.save(out+'/'+n+'.h5')
         d={'in/%d/0'%k:x for k,x in enumerate(a)}; d.update({'out/%d/0'%k:np.asarray(x) for k,x in enumerate(v)})

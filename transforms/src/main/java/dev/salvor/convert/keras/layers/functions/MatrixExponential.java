@@ -72,11 +72,9 @@ final class MatrixExponential {
     }
     Tensor finite = graph.apply("IsFinite", math.reduce("Max", norm, false, axes));
     Tensor solved =
-        graph.apply(
-            "MatrixSolve", math.where(finite, math.sub(v, u), identity), math.add(u, v));
+        graph.apply("MatrixSolve", math.where(finite, math.sub(v, u), identity), math.add(u, v));
     Tensor times =
-        math.where(
-            finite, math.reduce("Max", squarings, false, axes), graph.scalarLike(norm, 0));
+        math.where(finite, math.reduce("Max", squarings, false, axes), graph.scalarLike(norm, 0));
     return math.where(
         finite, squared(solved, squarings, times), graph.scalarLike(matrix, Double.NaN));
   }
@@ -90,8 +88,7 @@ final class MatrixExponential {
 
   /** Each matrix as often as its own norm asks for. */
   private Tensor squared(Tensor matrices, Tensor squarings, Tensor times) {
-    List<Tensor> variables =
-        List.of(graph.scalarLike(norm, 0), times, squarings, matrices);
+    List<Tensor> variables = List.of(graph.scalarLike(norm, 0), times, squarings, matrices);
     List<DataType> types = variables.stream().map(Tensor::dtype).toList();
     FunctionRef more =
         graph.function(

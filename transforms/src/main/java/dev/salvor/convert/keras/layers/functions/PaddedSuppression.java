@@ -14,8 +14,9 @@ import org.tensorflow.proto.DataType;
 /**
  * {@code tf.image.non_max_suppression_padded} (tensorflow/python/ops/image_ops_impl.py,
  * non_max_suppression_padded_v2). TensorFlow suppresses tile by tile, which comes to the same boxes
- * as one after the other, whatever the size of a tile: an overlap of the threshold suppresses, a box
- * without a coordinate above 0 is none, and the corners of all boxes are in the order of the first.
+ * as one after the other, whatever the size of a tile: an overlap of the threshold suppresses, a
+ * box without a coordinate above 0 is none, and the corners of all boxes are in the order of the
+ * first.
  */
 final class PaddedSuppression {
   private final FunctionCall call;
@@ -87,13 +88,11 @@ final class PaddedSuppression {
     Tensor result = math.where(taken, original, graph.intScalar(0));
     Shape outer = given.shape().slice(0, rank - 2);
     if (rank == 3) {
-      return List.of(
-          KerasTensor.of(result, outer.append(most)), KerasTensor.of(count, outer));
+      return List.of(KerasTensor.of(result, outer.append(most)), KerasTensor.of(count, outer));
     }
     Tensor one = math.squeeze(result, 0);
     Tensor number = math.squeeze(count, 0);
-    Tensor cut =
-        padded ? one : graph.apply("Slice", one, graph.ints(0), math.expand(number, 0));
+    Tensor cut = padded ? one : graph.apply("Slice", one, graph.ints(0), math.expand(number, 0));
     return List.of(
         KerasTensor.of(cut, Shape.of(padded ? most : Shape.UNKNOWN)),
         KerasTensor.of(number, Shape.SCALAR));
@@ -138,8 +137,7 @@ final class PaddedSuppression {
     Tensor width = common(sides.get(1), sides.get(3));
     Tensor both = math.mul(width, height);
     Tensor area =
-        math.mul(
-            math.sub(sides.get(2), sides.get(0)), math.sub(sides.get(3), sides.get(1)));
+        math.mul(math.sub(sides.get(2), sides.get(0)), math.sub(sides.get(3), sides.get(1)));
     Tensor all = math.add(math.sub(math.add(area, math.transpose(area, 0, 2, 1)), both), 1e-8);
     return math.div(both, all);
   }
@@ -154,8 +152,7 @@ final class PaddedSuppression {
   private List<Tensor> each(Tensor images, Tensor size, Tensor overlaps, Tensor valid, int most) {
     Tensor none = graph.apply("Fill", pair(images, graph.intScalar(most)), graph.intScalar(0));
     Tensor zero = graph.apply("Fill", math.expand(images, 0), graph.intScalar(0));
-    List<Tensor> variables =
-        List.of(graph.intScalar(0), images, size, overlaps, valid, none, zero);
+    List<Tensor> variables = List.of(graph.intScalar(0), images, size, overlaps, valid, none, zero);
     List<DataType> types = variables.stream().map(Tensor::dtype).toList();
     FunctionRef more =
         graph.function(
@@ -177,8 +174,7 @@ final class PaddedSuppression {
   private static List<Tensor> step(GraphBuilder inner, List<Tensor> in, int most) {
     Arithmetic math = new Arithmetic(inner);
     Tensor image = in.get(0);
-    Tensor falling =
-        inner.apply("Range", in.get(2), inner.intScalar(0), inner.intScalar(-1));
+    Tensor falling = inner.apply("Range", in.get(2), inner.intScalar(0), inner.intScalar(-1));
     Tensor kept =
         inner.apply(
             "NonMaxSuppressionWithOverlaps",
@@ -197,14 +193,9 @@ final class PaddedSuppression {
     Tensor place = math.expand(math.expand(image, 0), 0);
     Tensor index =
         inner.apply(
-            "TensorScatterUpdate",
-            in.get(5),
-            place,
-            math.expand(inner.apply("Pad", cut, pads), 0));
-    Tensor counts =
-        inner.apply("TensorScatterUpdate", in.get(6), place, math.expand(count, 0));
-    return List.of(
-        math.add(image, 1), in.get(1), in.get(2), in.get(3), in.get(4), index, counts);
+            "TensorScatterUpdate", in.get(5), place, math.expand(inner.apply("Pad", cut, pads), 0));
+    Tensor counts = inner.apply("TensorScatterUpdate", in.get(6), place, math.expand(count, 0));
+    return List.of(math.add(image, 1), in.get(1), in.get(2), in.get(3), in.get(4), index, counts);
   }
 
   private static Tensor row(GraphBuilder inner, Tensor x, Tensor at) {

@@ -8,8 +8,8 @@ import dev.salvor.graph.Tensor;
 import java.util.List;
 
 /**
- * Numbers that follow from a seed alone: the same wherever they are drawn on a CPU, which draws them
- * by Philox (tensorflow/python/ops/stateless_random_ops.py).
+ * Numbers that follow from a seed alone: the same wherever they are drawn on a CPU, which draws
+ * them by Philox (tensorflow/python/ops/stateless_random_ops.py).
  */
 final class StatelessRandom {
   /** The number of the algorithm (tensorflow/core/framework/rng_alg.h). */
@@ -23,7 +23,10 @@ final class StatelessRandom {
         .add("random.stateless_uniform", "shape seed minval maxval dtype name alg", uniform())
         .add("random.stateless_normal", spread, normal("StatelessRandomNormalV2"))
         .add("random.stateless_truncated_normal", spread, normal("StatelessTruncatedNormalV2"))
-        .add("random.stateless_categorical", "x=logits samples=num_samples seed dtype name", chosen())
+        .add(
+            "random.stateless_categorical",
+            "x=logits samples=num_samples seed dtype name",
+            chosen())
         .add(
             "compat.v1.random.stateless_multinomial",
             "x=logits samples=num_samples seed dtype=output_dtype name",
@@ -61,8 +64,7 @@ final class StatelessRandom {
     }
     Dimensions dims = Dimensions.of(call, "shape");
     Tensor drawn = op(call, op, dims).attr("dtype", type).out();
-    return KerasTensor.of(
-        call.math().add(call.math().mul(drawn, scale), offset), dims.known());
+    return KerasTensor.of(call.math().add(call.math().mul(drawn, scale), offset), dims.known());
   }
 
   private static Tensor bound(FunctionCall call, String name, ElementType type, double absent) {

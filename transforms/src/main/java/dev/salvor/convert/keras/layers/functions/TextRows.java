@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * Functions of rows, whose ops take values and where each row begins: those of a tensor with one
- * ragged axis, or those of a dense one, which are all as long (tensorflow/python/ops/ragged/ragged_string_ops.py).
+ * ragged axis, or those of a dense one, which are all as long
+ * (tensorflow/python/ops/ragged/ragged_string_ops.py).
  */
 final class TextRows {
   private TextRows() {}
@@ -101,8 +102,7 @@ final class TextRows {
     Tensor count = call.math().reduce("Prod", outer(call, x), false, 0);
     Tensor length = Shapes.dim(graph, graph.apply("Shape", x.tensor()), x.rank() - 1);
     Tensor numbers =
-        graph.apply(
-            "Range", graph.intScalar(0), call.math().add(count, 1), graph.intScalar(1));
+        graph.apply("Range", graph.intScalar(0), call.math().add(count, 1), graph.intScalar(1));
     return call.math().cast(call.math().mul(numbers, length), ElementType.INT64);
   }
 }
