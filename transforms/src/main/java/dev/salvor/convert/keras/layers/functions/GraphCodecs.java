@@ -24,9 +24,7 @@ final class GraphCodecs {
         .add(
             "EncodePng",
             "x compression",
-            Direct.op("EncodePng", "x")
-                .integer("compression", -1)
-                .shaped(Codecs::each))
+            Direct.op("EncodePng", "x").integer("compression", -1).shaped(Codecs::each))
         .add(
             "EncodeWav",
             "x sample_rate",
