@@ -101,4 +101,17 @@ class RecordedModelsTest {
   void contrib() throws IOException {
     assertThat(run("contrib.jsonl.gz")).isEmpty();
   }
+
+  /** Functions that are more than an op, by TensorFlow 2.9 and 2.15; op layers, by 2.3. */
+  @Test
+  void functions() throws IOException {
+    String deep = "model_10/tf.RaggedTensor.from_tensor_4: ClassMethod makes 2 axes of";
+    assertThat(run("functions.jsonl.gz"))
+        .containsEntry(
+            "glimpse_random@2.4.0",
+            "functional_21/tf_op_layer_ExtractGlimpse_1: TensorFlowOpLayer fills what lies outside"
+                + " of the image with random noise")
+        .containsEntry("ngrams_deep@2.9.0", deep + " (None, 3, 4) ragged")
+        .containsOnlyKeys("glimpse_random@2.4.0", "ngrams_deep@2.9.0", "ngrams_deep@2.15.0");
+  }
 }

@@ -68,6 +68,23 @@ final class Adjusting {
     return call.math().cast(call.math().clip(x, low, high), to);
   }
 
+  /** {@code tf.image.adjust_jpeg_quality}: one picture, written as JPEG and read again. */
+  static KerasTensor quality(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    long channels = x.rank() == 3 ? x.shape().dim(2) : Shape.UNKNOWN;
+    if (channels != 1 && channels != 3) {
+      throw call.layer().refused("writes " + x.shape() + " as one picture");
+    }
+    Tensor file =
+        call.graph()
+            .apply(
+                "EncodeJpegVariableQuality",
+                converted(call, x.tensor(), ElementType.UINT8, true),
+                call.tensor("quality", ElementType.INT32).tensor());
+    Tensor picture = call.graph().op("DecodeJpeg").in(file).attr("channels", channels).out();
+    return KerasTensor.of(converted(call, picture, x.type(), true), x.shape());
+  }
+
   private static double greatest(ElementType type) {
     int bits = 8 * type.size() - (type.id().startsWith("u") ? 0 : 1);
     return Math.pow(2, bits) - 1;

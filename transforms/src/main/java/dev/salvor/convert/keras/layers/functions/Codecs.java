@@ -88,17 +88,17 @@ final class Codecs {
   }
 
   /** Height, width and as many channels as were asked for. */
-  private static Shape picture(FunctionCall call, List<KerasTensor> given) {
+  static Shape picture(FunctionCall call, List<KerasTensor> given) {
     int channels = call.integer("channels", 0);
     return Shape.of(Shape.UNKNOWN, Shape.UNKNOWN, channels == 0 ? Shape.UNKNOWN : channels);
   }
 
-  private static Shape each(FunctionCall call, List<KerasTensor> given) {
+  static Shape each(FunctionCall call, List<KerasTensor> given) {
     Shape image = given.get(0).shape();
     return image.slice(0, image.rank() - 3);
   }
 
-  private static Shape sound(FunctionCall call, List<KerasTensor> given) {
+  static Shape sound(FunctionCall call, List<KerasTensor> given) {
     return Shape.of(call.integer("desired_samples", -1), call.integer("desired_channels", -1));
   }
 

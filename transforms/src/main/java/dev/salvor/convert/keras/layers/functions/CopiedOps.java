@@ -48,7 +48,9 @@ final class CopiedOps {
     OpBuilder op = call.graph().op(definition.getName());
     List<KerasTensor> inputs = new ArrayList<>();
     for (ArgDef arg : definition.getInputArgList()) {
-      if (arg.getNumberAttr().isEmpty()) {
+      if (!arg.getTypeListAttr().isEmpty()) {
+        op.in(rest(inputs, types(arg.getTypeListAttr())));
+      } else if (arg.getNumberAttr().isEmpty()) {
         KerasTensor input = input(arg);
         inputs.add(input);
         op.in(input.tensor());
@@ -79,18 +81,39 @@ final class CopiedOps {
     return results;
   }
 
+  private List<ElementType> types(String attribute) {
+    List<ElementType> types = new ArrayList<>();
+    node.attributes().node(attribute).forEach(type -> types.add(type(type.asText())));
+    return types;
+  }
+
+  /** Inputs each of a type of its own. */
+  private List<Tensor> rest(List<KerasTensor> inputs, List<ElementType> types) {
+    List<Tensor> list = new ArrayList<>();
+    for (ElementType type : types) {
+      KerasTensor input = input("of a list", type);
+      inputs.add(input);
+      list.add(input.tensor());
+    }
+    return list;
+  }
+
   private KerasTensor input(ArgDef arg) {
+    return input(arg.getName(), type(arg));
+  }
+
+  private KerasTensor input(String name, ElementType type) {
     if (next >= arguments.size()) {
-      throw call.refused("has no input " + arg.getName());
+      throw call.refused("has no input " + name);
     }
     Argument<KerasTensor> given = arguments.get(next++);
     if (given instanceof Argument.Leaf<KerasTensor> leaf) {
       return leaf.value();
     }
     if (given instanceof Argument.Constant<KerasTensor> constant) {
-      return Literal.of(call, constant.value(), type(arg));
+      return Literal.of(call, constant.value(), type);
     }
-    throw call.refused("has a list as input " + arg.getName());
+    throw call.refused("has a list as input " + name);
   }
 
   private ElementType type(ArgDef arg) {
@@ -111,7 +134,11 @@ final class CopiedOps {
     String name = attribute.getName();
     boolean derived =
         definition.getInputArgList().stream()
-            .anyMatch(arg -> name.equals(arg.getTypeAttr()) || name.equals(arg.getNumberAttr()));
+            .anyMatch(
+                arg ->
+                    name.equals(arg.getTypeAttr())
+                        || name.equals(arg.getTypeListAttr())
+                        || name.equals(arg.getNumberAttr()));
     JsonNode value = node.attributes().node(name);
     if (derived || value.isMissingNode()) {
       return;

@@ -25,7 +25,7 @@ record GraphNode(LayerConfig attributes, List<Argument<KerasTensor>> arguments) 
   /** Attributes that follow from the inputs. */
   private static final Pattern DERIVED =
       Pattern.compile(
-          "T\\w*|N|SrcT|Index|Truncate|_.*|use_cudnn_on_gpu|incompatible_shape_error|index_type");
+          "T\\w*|N|U|SrcT|Index|Truncate|_.*|use_cudnn_on_gpu|incompatible_shape_error|index_type");
 
   static GraphNode of(LayerCall call) {
     LayerConfig config = call.config();
@@ -66,6 +66,10 @@ record GraphNode(LayerConfig attributes, List<Argument<KerasTensor>> arguments) 
   /** Ops that take a list of tensors get it as one argument. */
   private static List<Argument<KerasTensor>> grouped(
       String op, List<Argument<KerasTensor>> arguments) {
+    if (op.equals("Print") && !arguments.isEmpty()) {
+      return List.of(
+          arguments.get(0), new Argument.Sequence<>(arguments.subList(1, arguments.size())));
+    }
     int listed =
         switch (op) {
           case "ConcatV2" -> arguments.size() - 1;
@@ -93,7 +97,7 @@ record GraphNode(LayerConfig attributes, List<Argument<KerasTensor>> arguments) 
     }
     if (attr.has("list")) {
       ArrayNode list = json.arrayNode();
-      for (String kind : List.of("i", "f", "b")) {
+      for (String kind : List.of("i", "f", "b", "type")) {
         for (JsonNode item : attr.path("list").path(kind)) {
           list.add(kind.equals("i") ? json.numberNode(item.asLong()) : item);
         }

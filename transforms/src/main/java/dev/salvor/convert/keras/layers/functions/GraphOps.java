@@ -2,6 +2,7 @@ package dev.salvor.convert.keras.layers.functions;
 
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.activation.Formulas;
+import dev.salvor.graph.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,6 @@ final class GraphOps {
             "AddV2",
             "Sub",
             "Mul",
-            "RealDiv",
             "DivNoNan",
             "FloorDiv",
             "FloorMod",
@@ -88,7 +88,8 @@ final class GraphOps {
     }
     table
         .add("Add", "x y", Elementwise.arithmetic("AddV2"))
-        .add("Div", "x y", Elementwise.arithmetic("RealDiv"))
+        .add("Div", "x y", Quotients::old)
+        .add("RealDiv", "x y", Quotients::real)
         .add("Equal", "x y incompatible_shape_error", Elementwise.arithmetic("Equal"))
         .add("NotEqual", "x y incompatible_shape_error", Elementwise.arithmetic("NotEqual"))
         .add("LogicalAnd", "x y", Elementwise.logical("LogicalAnd"))
@@ -111,6 +112,7 @@ final class GraphOps {
         .add("MaxPool MaxPool3D", "x ksize strides padding data_format", Windows.pool(true))
         .add("Reshape", "x shape", Shaping::reshape)
         .add("Transpose", "x perm", Shaping::transpose)
+        .add("ConjugateTranspose", "x perm", GraphOps::adjoint)
         .add("ExpandDims", "x axis", Shaping::expandDims)
         .add("Squeeze", "x axis=squeeze_dims", Shaping::squeeze)
         .add("ConcatV2", "x axis", Joining::concat)
@@ -156,6 +158,15 @@ final class GraphOps {
       throw call.layer().refused("selects rows, which is not supported");
     }
     return Elementwise.where(call);
+  }
+
+  private static KerasTensor adjoint(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    if (!x.type().id().startsWith("complex")) {
+      return Shaping.transpose(call);
+    }
+    Tensor conjugate = call.graph().apply("Conj", x.tensor());
+    return Shaping.transpose(call.replacing("x", KerasTensor.of(conjugate, x.shape())));
   }
 
   private static List<KerasTensor> splitV(FunctionCall call) {

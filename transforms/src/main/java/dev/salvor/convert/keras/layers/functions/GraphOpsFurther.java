@@ -5,12 +5,15 @@ import java.util.List;
 
 /** Ops of TensorFlowOpLayers whose shapes follow from constants: windows, blocks, segments. */
 final class GraphOpsFurther {
+  private static final String GLIMPSE = "x size offsets centered normalized noise uniform_noise";
+
   private GraphOpsFurther() {}
 
   static void add(FunctionTable table) {
     windows(table);
     parts(table);
     matrices(table);
+    GraphCodecs.add(table);
     for (String name : List.of("Sum", "Prod", "Max", "Min")) {
       String op = "UnsortedSegment" + name;
       table.add(op, "x ids count", CountingFunctions.unsorted(op));
@@ -46,6 +49,8 @@ final class GraphOpsFurther {
             "ResizeBicubic",
             "x size align_corners half_pixel_centers",
             Resizing.op("ResizeBicubic"))
+        .add("ExtractGlimpse", GLIMPSE, Patches.glimpse("ExtractGlimpse"))
+        .add("ExtractGlimpseV2", GLIMPSE, Patches.glimpse("ExtractGlimpseV2"))
         .add("CropAndResize", "x boxes index size method extrapolation_value", Boxes::cropAndResize)
         .add(
             "ScaleAndTranslate",

@@ -74,6 +74,7 @@ final class ImageFunctions {
         .add("image.adjust_brightness", "x=image delta", Adjusting::brightness)
         .add("image.adjust_contrast", "x=images factor=contrast_factor", Adjusting::contrast)
         .add("image.adjust_gamma", "x=image gamma gain", Adjusting::gamma)
+        .add("image.adjust_jpeg_quality", "x=image quality=jpeg_quality name", Adjusting::quality)
         .add("image.adjust_hue", "x=image delta name", Adjusting.op("AdjustHue", "delta"))
         .add(
             "image.adjust_saturation",
@@ -109,6 +110,11 @@ final class ImageFunctions {
                 .in(ElementType.FLOAT32, "score_threshold", Double.NEGATIVE_INFINITY)
                 .shaped((call, given) -> Shape.of(Shape.UNKNOWN)))
         .addAll(
+            "image.non_max_suppression_padded",
+            suppressed
+                + "pad_to_max_output_size name sorted_input canonicalized_coordinates tile_size",
+            PaddedSuppression::of)
+        .addAll(
             "image.combined_non_max_suppression",
             "boxes scores each=max_output_size_per_class total=max_total_size iou_threshold"
                 + " score_threshold pad_per_class clip_boxes name",
@@ -116,7 +122,7 @@ final class ImageFunctions {
         .add(
             "image.extract_glimpse",
             "x=input size offsets centered normalized noise name",
-            Patches::glimpse);
+            Patches.glimpse("ExtractGlimpseV2"));
   }
 
   private static void measures(FunctionTable table) {

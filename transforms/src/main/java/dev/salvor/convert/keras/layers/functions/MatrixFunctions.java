@@ -56,6 +56,7 @@ final class MatrixFunctions {
   private static void decompositions(FunctionTable table) {
     String factors = "x=lower_upper perm ";
     table
+        .add("linalg.expm", "x=input name", MatrixExponential::of)
         .add("linalg.det", "x=input name", LinearAlgebra::determinant)
         .add("linalg.logdet", "x=matrix name", LinearAlgebra::logDeterminant)
         .addAll("linalg.slogdet", "x=input name", LinearAlgebra::signAndLog)

@@ -41,7 +41,7 @@ final class OpShapes {
           "StringStrip StringLength AsString StringToNumber StringToHashBucket",
           "StringToHashBucketFast StringToHashBucketStrong StaticRegexReplace RegexReplace",
           "StaticRegexFullMatch RegexFullMatch EncodeBase64 DecodeBase64 UnicodeScript",
-          "UnicodeTranscode Roll GuaranteeConst");
+          "UnicodeTranscode Roll GuaranteeConst DecodeCSV");
 
   private static final List<String> BROADCAST =
       List.of(
@@ -79,6 +79,13 @@ final class OpShapes {
         table,
         "UniqueWithCounts",
         node -> List.of(Shape.of(Shape.UNKNOWN), node.shape(0), Shape.of(Shape.UNKNOWN)));
+    put(table, "UnravelIndex", node -> List.of(unraveled(node.shape(0), node.shape(1).dim(0))));
+    put(table, "DynamicStitch ParallelDynamicStitch", node -> List.of(stitched(node)));
+    put(table, "NonMaxSuppressionV4", node -> List.of(Shape.of(Shape.UNKNOWN), Shape.SCALAR));
+    put(
+        table,
+        "NonMaxSuppressionV5",
+        node -> List.of(Shape.of(Shape.UNKNOWN), Shape.of(Shape.UNKNOWN), Shape.SCALAR));
     put(table, "ListDiff NonMaxSuppressionV3", node -> List.of(Shape.of(Shape.UNKNOWN)));
     put(table, "InTopKV2 InTopK", node -> List.of(node.shape(1)));
     put(table, "LowerBound UpperBound", node -> List.of(node.shape(1)));
@@ -125,6 +132,21 @@ final class OpShapes {
       all = Broadcasting.shape(node.call(), all, input.shape());
     }
     return all;
+  }
+
+  /** A column an index; of more axes than one they follow each other. */
+  private static Shape unraveled(Shape indices, long axes) {
+    return switch (indices.rank()) {
+      case 0 -> Shape.of(axes);
+      case 1 -> Shape.of(axes, indices.dim(0));
+      default -> Shape.of(axes, Shape.UNKNOWN);
+    };
+  }
+
+  /** Indices first, then as many parts. */
+  private static Shape stitched(Node node) {
+    Shape part = node.shape(node.inputs().size() / 2);
+    return Shape.of(Shape.UNKNOWN).concat(part.slice(node.shape(0).rank(), part.rank()));
   }
 
   private static Shape outer(Shape shape) {

@@ -40,16 +40,21 @@ final class Patches {
   }
 
   /** What lies outside is noise, unless that is zero. */
-  static KerasTensor glimpse(FunctionCall call) {
+  static FunctionBody.Single glimpse(String op) {
+    return call -> glimpse(call, op);
+  }
+
+  private static KerasTensor glimpse(FunctionCall call, String op) {
     KerasTensor x = call.tensor("x");
     if (!call.text("noise", "uniform").equals("zero")) {
       throw call.layer().refused("fills what lies outside of the image with random noise");
     }
+    call.flag("uniform_noise", false);
     Dimensions size = Dimensions.of(call, "size");
     Tensor offsets = call.tensor("offsets", ElementType.FLOAT32).tensor();
     Tensor glimpse =
         call.graph()
-            .op("ExtractGlimpseV2")
+            .op(op)
             .in(x.tensor())
             .in(size.vector())
             .in(offsets)

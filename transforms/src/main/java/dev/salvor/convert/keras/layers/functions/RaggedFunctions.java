@@ -45,6 +45,9 @@ final class RaggedFunctions {
   private static final Map<String, Integer> ALONG_AXIS =
       Map.of("concat", 0, "nn.softmax", 0, "nn.log_softmax", 0, "expand_dims", 1, "one_hot", 1);
 
+  /** Functions of the rows of a tensor with one ragged axis, as their op takes them. */
+  private static final Set<String> OF_ROWS = Set.of("strings.ngrams", "strings.unicode_encode");
+
   private static final String CHOICE = "where";
   private static final String ITEMS = "__operators__.ragged_getitem";
 
@@ -61,6 +64,7 @@ final class RaggedFunctions {
   static boolean known(String function) {
     return OF_VALUES.contains(function)
         || ALONG_AXIS.containsKey(function)
+        || OF_ROWS.contains(function)
         || function.equals(CHOICE)
         || function.equals(ITEMS)
         || REDUCTIONS.containsKey(function);
@@ -72,6 +76,9 @@ final class RaggedFunctions {
       return ofValues(call, definition, kwargs);
     }
     FunctionCall given = given(call, definition, call.args(), kwargs);
+    if (OF_ROWS.contains(function)) {
+      return definition.body().apply(given);
+    }
     if (function.equals(ITEMS)) {
       return List.of(RaggedItems.of(given));
     }

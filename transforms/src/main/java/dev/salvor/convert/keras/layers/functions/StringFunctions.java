@@ -89,6 +89,11 @@ final class StringFunctions {
             "strings.unsorted_segment_join",
             "x=inputs ids=segment_ids count=num_segments separator name",
             Texts::segments)
+        .add(
+            "strings.ngrams",
+            "x=data width=ngram_width separator pad_values padding_width"
+                + " preserve_short_sequences name",
+            TextRows::ngrams)
         .add("strings.format", "template x=inputs placeholder summarize name", Texts::format);
   }
 
@@ -110,6 +115,10 @@ final class StringFunctions {
                 .text("errors", "replace")
                 .integer("replacement_char", 65533)
                 .flag("replace_control_characters", false))
+        .add(
+            "strings.unicode_encode",
+            "x=input output_encoding errors replacement_char name",
+            TextRows::encoded)
         .add(
             "io.encode_base64",
             "x=input pad name",

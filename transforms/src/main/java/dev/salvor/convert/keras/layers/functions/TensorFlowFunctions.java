@@ -34,6 +34,7 @@ final class TensorFlowFunctions {
     ImageFunctions.add(table);
     QuantizationFunctions.add(table);
     SignalFunctions.add(table);
+    StatelessRandom.add(table);
     StringFunctions.add(table);
     Codecs.add(table);
     return table.definitions();
