@@ -66,7 +66,9 @@ final class LambdaFunctions {
             (name, definition) -> {
               if (name.startsWith("keras.activations.")) {
                 put(table, name, definition);
-              } else if (!name.startsWith("__") && !name.startsWith("keras.")) {
+              } else if (!name.startsWith("__")
+                  && !name.startsWith("keras.")
+                  && !name.contains("random.")) {
                 put(table, "tf." + name, definition);
               }
             });
