@@ -1,7 +1,6 @@
 package dev.salvor.inspect.keras.lambda;
 
 import com.fasterxml.jackson.databind.node.NullNode;
-import dev.salvor.format.marshal.CodeObject;
 import dev.salvor.format.marshal.Instruction;
 import dev.salvor.format.marshal.PythonVersion;
 import java.util.ArrayList;
@@ -17,21 +16,14 @@ final class Steps {
   private static final int LIST_TO_TUPLE = 6;
   private static final int UNARY_POSITIVE = 5;
 
-  private final CodeObject code;
   private final PythonVersion version;
-  private final List<Expression> closure;
+  private final Scope scope;
   private final Limits limits;
   private final Frame frame;
 
-  Steps(
-      CodeObject code,
-      PythonVersion version,
-      List<Expression> closure,
-      Limits limits,
-      Frame frame) {
-    this.code = code;
-    this.version = version;
-    this.closure = closure;
+  Steps(Scope scope, Limits limits, Frame frame) {
+    this.version = scope.version();
+    this.scope = scope;
     this.limits = limits;
     this.frame = frame;
   }
@@ -66,7 +58,7 @@ final class Steps {
       case "COPY" -> frame.push(frame.peek(argument));
       case "SWAP" -> frame.swap(argument);
       case "PUSH_NULL" -> frame.push(Frame.NULL);
-      case "LOAD_CONST" -> frame.push(constant(argument));
+      case "LOAD_CONST" -> frame.push(scope.constant(argument));
       case "LOAD_FAST", "LOAD_FAST_CHECK" -> frame.push(local(argument));
       case "LOAD_FAST_LOAD_FAST" -> {
         frame.push(local(argument >> 4));
@@ -81,12 +73,12 @@ final class Steps {
         store(argument >> 4);
         frame.push(local(argument & 15));
       }
-      case "LOAD_DEREF" -> frame.push(enclosing(argument));
+      case "LOAD_DEREF" -> frame.push(scope.enclosing(argument));
       case "LOAD_GLOBAL" -> global(argument);
       case "LOAD_ATTR" -> attribute(argument);
-      case "LOAD_METHOD" -> callable(attribute(frame.pop(), name(argument)));
-      case "IMPORT_NAME" -> imported(name(argument));
-      case "IMPORT_FROM" -> frame.push(attribute(frame.peek(1), name(argument)));
+      case "LOAD_METHOD" -> callable(attribute(frame.pop(), scope.name(argument)));
+      case "IMPORT_NAME" -> imported(scope.name(argument));
+      case "IMPORT_FROM" -> frame.push(attribute(frame.peek(1), scope.name(argument)));
       case "LOAD_ASSERTION_ERROR" -> frame.push(new Expression.Name("AssertionError"));
       case "BINARY_OP" -> binary(Operators.numbered(argument));
       case "COMPARE_OP" -> binary(Operators.comparison(argument, version));
@@ -123,7 +115,7 @@ final class Steps {
         push(new Expression.Mapping(Calls.keywords(keys, frame.pop(argument))));
       }
       case "UNPACK_SEQUENCE" -> unpack(argument);
-      case "KW_NAMES" -> frame.keywords(names(constant(argument)));
+      case "KW_NAMES" -> frame.keywords(names(scope.constant(argument)));
       default -> {
         Expression.Call call = Calls.call(instruction, version, frame);
         called.add(ExpressionText.callee(call.function()));
@@ -145,21 +137,6 @@ final class Steps {
     push(new Expression.Index(frame.pop(), new Expression.Slice(start, stop, NONE)));
   }
 
-  Expression constant(int index) throws UnreadableException {
-    if (index < 0 || index >= code.constants().size()) {
-      throw new UnreadableException("uses a constant that is not there");
-    }
-    boolean python2 = version == PythonVersion.V2_7;
-    return Constants.of(code.constants().get(index), python2);
-  }
-
-  private String name(int index) throws UnreadableException {
-    if (index < 0 || index >= code.names().size()) {
-      throw new UnreadableException("uses a name that is not there");
-    }
-    return code.names().get(index);
-  }
-
   private Expression local(int index) throws UnreadableException {
     Expression value = frame.local(index);
     if (value == null) {
@@ -170,57 +147,31 @@ final class Steps {
 
   private void store(int index) throws UnreadableException {
     Expression value = frame.pop();
-    if (index < 0 || index >= code.locals().size() || value == Frame.NULL) {
+    if (index < 0 || index >= scope.code().locals().size() || value == Frame.NULL) {
       throw new UnreadableException("sets a variable that is not there");
     }
     frame.store(index, value);
   }
 
-  private Expression enclosing(int index) throws UnreadableException {
-    int place = index - code.cells().size();
-    if (version.atLeast(PythonVersion.V3_11)) {
-      place = 0;
-      for (int i = 0; i < index && i < code.kinds().length; i++) {
-        place += code.kinds()[i] == (byte) CodeObject.FREE ? 1 : 0;
-      }
-      if (index >= code.kinds().length || code.kinds()[index] != (byte) CodeObject.FREE) {
-        place = -1;
-      }
-    }
-    if (place < 0 || place >= closure.size()) {
-      throw new UnreadableException("uses a variable of an enclosing function that is not stored");
-    }
-    return closure.get(place);
-  }
-
   /** From 3.11 on the lowest bit says that a call follows. */
   private void global(int argument) throws UnreadableException {
     if (!version.atLeast(PythonVersion.V3_11)) {
-      frame.push(named(name(argument)));
+      frame.push(scope.global(argument));
     } else if ((argument & 1) != 0) {
-      callable(named(name(argument >> 1)));
+      callable(scope.global(argument >> 1));
     } else {
-      frame.push(named(name(argument >> 1)));
+      frame.push(scope.global(argument >> 1));
     }
-  }
-
-  /** True and False are globals in Python 2. */
-  private Expression named(String name) {
-    boolean truth = name.equals("True") || name.equals("False");
-    return truth && version == PythonVersion.V2_7
-        ? new Expression.Constant(
-            com.fasterxml.jackson.databind.node.BooleanNode.valueOf(name.equals("True")))
-        : new Expression.Name(name);
   }
 
   /** From 3.12 on the lowest bit says that a call follows. */
   private void attribute(int argument) throws UnreadableException {
     if (!version.atLeast(PythonVersion.V3_12)) {
-      frame.push(attribute(frame.pop(), name(argument)));
+      frame.push(attribute(frame.pop(), scope.name(argument)));
     } else if ((argument & 1) != 0) {
-      callable(attribute(frame.pop(), name(argument >> 1)));
+      callable(attribute(frame.pop(), scope.name(argument >> 1)));
     } else {
-      frame.push(attribute(frame.pop(), name(argument >> 1)));
+      frame.push(attribute(frame.pop(), scope.name(argument >> 1)));
     }
   }
 

@@ -88,7 +88,8 @@ final class SymbolicMachine {
 
   /** One way from an instruction to the return. */
   private Expression way(int from, Frame frame) throws UnreadableException {
-    Steps steps = new Steps(code, version, closure, limits, frame);
+    Scope scope = new Scope(code, version, closure);
+    Steps steps = new Steps(scope, limits, frame);
     int offset = from;
     while (true) {
       Instruction next = instructions.get(offset);
@@ -102,7 +103,7 @@ final class SymbolicMachine {
           return returned(frame.pop(), frame);
         }
         case "RETURN_CONST" -> {
-          return returned(steps.constant(next.argument()), frame);
+          return returned(scope.constant(next.argument()), frame);
         }
         case "RAISE_VARARGS" -> {
           List<Expression> raised = frame.pop(next.argument());

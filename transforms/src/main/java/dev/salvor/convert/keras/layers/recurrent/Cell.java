@@ -24,17 +24,23 @@ interface Cell {
     }
   }
 
-  /** The values of the cell's variables in the graph of the layer, in the compute type. */
-  List<Tensor> weights();
+  CellForm form();
 
-  /** Shapes of the states. */
-  List<Shape> states();
+  default List<Tensor> weights() {
+    return form().weights();
+  }
 
-  /** Shape of the output. */
-  Shape output();
+  default List<Shape> states() {
+    return form().states();
+  }
 
-  /** Shape of what {@link #project} makes of an input. */
-  Shape projected();
+  default Shape output() {
+    return form().output();
+  }
+
+  default Shape projected() {
+    return form().projected();
+  }
 
   /**
    * The part of a step that does not depend on the states, taken over all steps at once.

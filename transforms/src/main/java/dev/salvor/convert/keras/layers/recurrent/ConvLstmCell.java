@@ -20,12 +20,11 @@ import java.util.List;
  * (keras/layers/rnn/base_conv_lstm.py).
  */
 final class ConvLstmCell implements Cell {
-  private final List<Tensor> weights;
+  private final CellForm form;
   private final Window inputWindow;
   private final Window stateWindow;
   private final DataFormat format;
   private final Shape input;
-  private final Shape output;
   private final LstmGates gates;
 
   /**
@@ -45,7 +44,7 @@ final class ConvLstmCell implements Cell {
     int filters = config.integer("filters");
     Shape batch = Shape.of(Shape.UNKNOWN);
     Shape whole = inputWindow.output(call, batch.concat(input), filters);
-    this.output = whole.slice(1, whole.rank());
+    Shape output = whole.slice(1, whole.rank());
     Shape size = Shape.of(Arrays.stream(inputWindow.size()).asLongStream().toArray());
     List<Tensor> values = new ArrayList<>();
     values.add(call.weight("kernel", size.append(input.dim(-1), 4L * filters).dims()));
@@ -53,29 +52,14 @@ final class ConvLstmCell implements Cell {
     if (config.flag("use_bias", true)) {
       values.add(call.weight("bias", 4L * filters));
     }
-    this.weights = List.copyOf(values);
+    this.form = CellForm.alike(values, 2, output, output.with(-1, 4L * filters));
     this.gates = LstmGates.of(call, output);
     config.inert("dropout", "recurrent_dropout", "implementation", "unit_forget_bias", "seed");
   }
 
   @Override
-  public List<Tensor> weights() {
-    return weights;
-  }
-
-  @Override
-  public List<Shape> states() {
-    return List.of(output, output);
-  }
-
-  @Override
-  public Shape output() {
-    return output;
-  }
-
-  @Override
-  public Shape projected() {
-    return output.with(-1, 4 * output.dim(-1));
+  public CellForm form() {
+    return form;
   }
 
   @Override
@@ -92,7 +76,7 @@ final class ConvLstmCell implements Cell {
 
   @Override
   public Step step(GraphBuilder graph, List<Tensor> values, Tensor projected, List<Tensor> states) {
-    KerasTensor state = KerasTensor.of(states.get(0), Shape.of(Shape.UNKNOWN).concat(output));
+    KerasTensor state = KerasTensor.of(states.get(0), Shape.of(Shape.UNKNOWN).concat(output()));
     Tensor recurrent = new Convolutions(graph).convolve(state, values.get(1), stateWindow, 1);
     Tensor sum = new Arithmetic(graph).add(projected, recurrent);
     return gates.step(graph, sum, states.get(1), List.of());

@@ -13,46 +13,31 @@ import java.util.List;
  * trained (tensorflow_addons 0.23, rnn/esn_cell.py).
  */
 final class EchoStateCell implements Cell {
-  private final int units;
   private final double leaky;
   private final CellFunction activation;
-  private final List<Tensor> weights;
+  private final CellForm form;
 
   EchoStateCell(LayerCall call, Shape input) {
     if (input.rank() != 1) {
       throw call.refused("takes vectors as steps, the model gives it " + input);
     }
     call.config().inert("connectivity", "spectral_radius", "use_norm2");
-    units = call.config().integer("units");
+    int units = call.config().integer("units");
+    Shape output = Shape.of(units);
     leaky = call.config().number("leaky", 1);
-    activation = CellFunction.of(call, "activation", output());
+    activation = CellFunction.of(call, "activation", output);
     List<Tensor> values = new ArrayList<>();
     values.add(call.frozenWeight("recurrent_kernel", units, units));
     values.add(call.frozenWeight("kernel", input.dim(0), units));
     if (call.config().flag("use_bias", true)) {
       values.add(call.frozenWeight("bias", units));
     }
-    weights = List.copyOf(values);
+    form = CellForm.alike(values, 1, output, output);
   }
 
   @Override
-  public List<Tensor> weights() {
-    return weights;
-  }
-
-  @Override
-  public List<Shape> states() {
-    return List.of(output());
-  }
-
-  @Override
-  public Shape output() {
-    return Shape.of(units);
-  }
-
-  @Override
-  public Shape projected() {
-    return output();
+  public CellForm form() {
+    return form;
   }
 
   @Override

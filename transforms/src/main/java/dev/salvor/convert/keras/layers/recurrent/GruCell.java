@@ -18,12 +18,14 @@ final class GruCell implements Cell {
   private final CellFunction activation;
   private final CellFunction recurrent;
   private final boolean resetAfter;
+  private final CellForm form;
 
   GruCell(LayerCall call, Shape input) {
     resetAfter = resetAfter(call);
     matrices = Matrices.of(call, input, 3, resetAfter);
-    activation = CellFunction.of(call, "activation", output());
-    recurrent = CellFunction.of(call, "recurrent_activation", output());
+    activation = CellFunction.of(call, "activation", matrices.output());
+    recurrent = CellFunction.of(call, "recurrent_activation", matrices.output());
+    form = matrices.form(matrices.weights(), 1);
   }
 
   /** The stored bias tells more surely than an argument that some versions did not write. */
@@ -42,23 +44,8 @@ final class GruCell implements Cell {
   }
 
   @Override
-  public List<Tensor> weights() {
-    return matrices.weights();
-  }
-
-  @Override
-  public List<Shape> states() {
-    return List.of(output());
-  }
-
-  @Override
-  public Shape output() {
-    return Shape.of(matrices.units());
-  }
-
-  @Override
-  public Shape projected() {
-    return Shape.of(3L * matrices.units());
+  public CellForm form() {
+    return form;
   }
 
   @Override

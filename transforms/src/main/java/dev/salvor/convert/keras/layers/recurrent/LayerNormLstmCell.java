@@ -17,12 +17,12 @@ final class LayerNormLstmCell implements Cell {
   private final CellFunction activation;
   private final CellFunction recurrent;
   private final List<Norm> norms;
-  private final List<Tensor> weights;
+  private final CellForm form;
 
   LayerNormLstmCell(LayerCall call, Shape input) {
     matrices = Matrices.of(call, input, 4);
-    activation = CellFunction.of(call, "activation", output());
-    recurrent = CellFunction.of(call, "recurrent_activation", output());
+    activation = CellFunction.of(call, "activation", matrices.output());
+    recurrent = CellFunction.of(call, "recurrent_activation", matrices.output());
     double epsilon = call.config().number("norm_epsilon", 1e-3);
     norms =
         List.of(
@@ -31,27 +31,12 @@ final class LayerNormLstmCell implements Cell {
             Norm.of(call, "state_norm", epsilon, matrices.units(), true));
     List<Tensor> values = new ArrayList<>(matrices.weights());
     norms.forEach(norm -> values.addAll(norm.weights()));
-    weights = List.copyOf(values);
+    form = matrices.form(values, 2);
   }
 
   @Override
-  public List<Tensor> weights() {
-    return weights;
-  }
-
-  @Override
-  public List<Shape> states() {
-    return List.of(output(), output());
-  }
-
-  @Override
-  public Shape output() {
-    return Shape.of(matrices.units());
-  }
-
-  @Override
-  public Shape projected() {
-    return Shape.of(4L * matrices.units());
+  public CellForm form() {
+    return form;
   }
 
   private Tensor normed(GraphBuilder graph, List<Tensor> values, int which, Tensor x) {

@@ -16,36 +16,21 @@ final class LayerNormSimpleRnnCell implements Cell {
   private final Matrices matrices;
   private final CellFunction activation;
   private final Norm norm;
-  private final List<Tensor> weights;
+  private final CellForm form;
 
   LayerNormSimpleRnnCell(LayerCall call, Shape input) {
     matrices = Matrices.of(call, input, 1);
-    activation = CellFunction.of(call, "activation", output());
+    activation = CellFunction.of(call, "activation", matrices.output());
     double epsilon = call.config().number("layernorm_epsilon", 1e-5);
     norm = Norm.of(call, "layernorm", epsilon, matrices.units(), false);
     List<Tensor> values = new ArrayList<>(matrices.weights());
     values.addAll(norm.weights());
-    weights = List.copyOf(values);
+    form = matrices.form(values, 1);
   }
 
   @Override
-  public List<Tensor> weights() {
-    return weights;
-  }
-
-  @Override
-  public List<Shape> states() {
-    return List.of(output());
-  }
-
-  @Override
-  public Shape output() {
-    return Shape.of(matrices.units());
-  }
-
-  @Override
-  public Shape projected() {
-    return output();
+  public CellForm form() {
+    return form;
   }
 
   @Override

@@ -22,38 +22,23 @@ final class LstmCell implements Cell {
 
   private final Matrices matrices;
   private final LstmGates gates;
-  private final List<Tensor> weights;
+  private final CellForm form;
   private final boolean peepholes;
 
   LstmCell(LayerCall call, Shape input, boolean peepholes) {
     this.matrices = Matrices.of(call, input, 4);
-    this.gates = LstmGates.of(call, output());
+    this.gates = LstmGates.of(call, matrices.output());
     this.peepholes = peepholes;
     List<Tensor> values = new ArrayList<>(matrices.weights());
     if (peepholes) {
       PEEPHOLES.forEach(name -> values.add(call.weight(name, matrices.units())));
     }
-    this.weights = List.copyOf(values);
+    this.form = matrices.form(values, 2);
   }
 
   @Override
-  public List<Tensor> weights() {
-    return weights;
-  }
-
-  @Override
-  public List<Shape> states() {
-    return List.of(output(), output());
-  }
-
-  @Override
-  public Shape output() {
-    return Shape.of(matrices.units());
-  }
-
-  @Override
-  public Shape projected() {
-    return Shape.of(4L * matrices.units());
+  public CellForm form() {
+    return form;
   }
 
   @Override

@@ -11,10 +11,11 @@ import java.util.List;
  * The variables of a dense cell in the order of Keras: {@code kernel (inputs, gates·units)}, {@code
  * recurrent_kernel (units, gates·units)}, {@code bias (gates·units)}.
  *
+ * @param gates how many units stand side by side in a kernel
  * @param weights their values
  * @param biased whether there is a bias
  */
-record Matrices(int units, List<Tensor> weights, boolean biased) {
+record Matrices(int units, int gates, List<Tensor> weights, boolean biased) {
 
   static Matrices of(LayerCall call, Shape input, int gates) {
     return of(call, input, gates, false);
@@ -39,7 +40,21 @@ record Matrices(int units, List<Tensor> weights, boolean biased) {
     }
     call.config()
         .inert("dropout", "recurrent_dropout", "implementation", "unit_forget_bias", "seed");
-    return new Matrices(units, List.copyOf(weights), biased);
+    return new Matrices(units, gates, List.copyOf(weights), biased);
+  }
+
+  Shape output() {
+    return Shape.of(units);
+  }
+
+  /**
+   * The form of a cell that projects its input to all gates.
+   *
+   * @param variables those of the cell, these among them
+   * @param states how many there are, of the units each
+   */
+  CellForm form(List<Tensor> variables, int states) {
+    return CellForm.alike(variables, states, output(), Shape.of((long) gates * units));
   }
 
   /** {@code rows·kernel + bias}. */

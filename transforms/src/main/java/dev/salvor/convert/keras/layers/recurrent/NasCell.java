@@ -38,7 +38,7 @@ final class NasCell implements Cell {
   private final boolean biased;
   private final boolean projects;
   private final @Nullable CellFunction finish;
-  private final List<Tensor> weights;
+  private final CellForm form;
 
   /**
    * @param contrib whether it is that of keras-contrib
@@ -57,7 +57,14 @@ final class NasCell implements Cell {
     activation = CellFunction.of(call, "activation", Shape.of(units));
     gate = CellFunction.of(call, "recurrent_activation", Shape.of(units));
     finish = contrib ? finish(call, outputs) : null;
-    weights = contrib ? contribWeights(call, input.dim(0)) : addonsWeights(call, input.dim(0));
+    Shape output = Shape.of(outputs);
+    Shape memory = Shape.of(units);
+    form =
+        new CellForm(
+            contrib ? contribWeights(call, input.dim(0)) : addonsWeights(call, input.dim(0)),
+            contrib ? List.of(output, memory) : List.of(memory, output),
+            output,
+            Shape.of((long) PARTS * units));
   }
 
   private static CellFunction finish(LayerCall call, int outputs) {
@@ -102,23 +109,8 @@ final class NasCell implements Cell {
   }
 
   @Override
-  public List<Tensor> weights() {
-    return weights;
-  }
-
-  @Override
-  public List<Shape> states() {
-    return contrib ? List.of(output(), Shape.of(units)) : List.of(Shape.of(units), output());
-  }
-
-  @Override
-  public Shape output() {
-    return Shape.of(outputs);
-  }
-
-  @Override
-  public Shape projected() {
-    return Shape.of((long) PARTS * units);
+  public CellForm form() {
+    return form;
   }
 
   @Override

@@ -11,30 +11,17 @@ import java.util.List;
 final class SimpleRnnCell implements Cell {
   private final Matrices matrices;
   private final CellFunction activation;
+  private final CellForm form;
 
   SimpleRnnCell(LayerCall call, Shape input) {
     matrices = Matrices.of(call, input, 1);
-    activation = CellFunction.of(call, "activation", output());
+    activation = CellFunction.of(call, "activation", matrices.output());
+    form = matrices.form(matrices.weights(), 1);
   }
 
   @Override
-  public List<Tensor> weights() {
-    return matrices.weights();
-  }
-
-  @Override
-  public List<Shape> states() {
-    return List.of(output());
-  }
-
-  @Override
-  public Shape output() {
-    return Shape.of(matrices.units());
-  }
-
-  @Override
-  public Shape projected() {
-    return output();
+  public CellForm form() {
+    return form;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.salvor.convert.keras.layers.recurrent;
 
-import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import java.util.ArrayList;
@@ -16,23 +15,12 @@ import java.util.List;
 record StackedCells(List<Cell> cells, boolean reversed) implements Cell {
 
   @Override
-  public List<Tensor> weights() {
-    return cells.stream().flatMap(cell -> cell.weights().stream()).toList();
-  }
-
-  @Override
-  public List<Shape> states() {
-    return ordered(cells.stream().map(Cell::states).toList());
-  }
-
-  @Override
-  public Shape output() {
-    return cells.get(cells.size() - 1).output();
-  }
-
-  @Override
-  public Shape projected() {
-    return cells.get(0).projected();
+  public CellForm form() {
+    return new CellForm(
+        cells.stream().flatMap(cell -> cell.weights().stream()).toList(),
+        ordered(cells.stream().map(Cell::states).toList()),
+        cells.get(cells.size() - 1).output(),
+        cells.get(0).projected());
   }
 
   @Override

@@ -23,23 +23,9 @@ final class ViterbiCells {
   record Forward(Tensor transitions, int tags) implements Cell {
 
     @Override
-    public List<Tensor> weights() {
-      return List.of(transitions);
-    }
-
-    @Override
-    public List<Shape> states() {
-      return List.of(output());
-    }
-
-    @Override
-    public Shape output() {
-      return Shape.of(tags);
-    }
-
-    @Override
-    public Shape projected() {
-      return output();
+    public CellForm form() {
+      Shape scores = Shape.of(tags);
+      return CellForm.alike(List.of(transitions), 1, scores, scores);
     }
 
     @Override
@@ -67,23 +53,8 @@ final class ViterbiCells {
   record Backward(int tags) implements Cell {
 
     @Override
-    public List<Tensor> weights() {
-      return List.of();
-    }
-
-    @Override
-    public List<Shape> states() {
-      return List.of(output());
-    }
-
-    @Override
-    public Shape output() {
-      return Shape.of(1);
-    }
-
-    @Override
-    public Shape projected() {
-      return Shape.of(tags);
+    public CellForm form() {
+      return CellForm.alike(List.of(), 1, Shape.of(1), Shape.of(tags));
     }
 
     @Override
