@@ -3,10 +3,10 @@ package dev.salvor.format.pickle;
 import dev.salvor.format.pickle.PickleNode.Constant;
 import dev.salvor.format.pickle.PickleNode.Global;
 import dev.salvor.format.pickle.PickleNode.Tuple;
+import dev.salvor.format.tensor.ArrayInterface;
 import dev.salvor.format.tensor.ElementType;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -28,22 +28,6 @@ public record NumpyDtype(
   private static final Pattern CODE = Pattern.compile("([<>=|]?)([biufcSUVOMm?])([0-9]{0,9})");
   private static final int REFERENCES = 0x01;
   private static final int DEPTH = 16;
-  private static final Map<String, ElementType> NUMERIC =
-      Map.ofEntries(
-          Map.entry("f2", ElementType.FLOAT16),
-          Map.entry("f4", ElementType.FLOAT32),
-          Map.entry("f8", ElementType.FLOAT64),
-          Map.entry("i1", ElementType.INT8),
-          Map.entry("i2", ElementType.INT16),
-          Map.entry("i4", ElementType.INT32),
-          Map.entry("i8", ElementType.INT64),
-          Map.entry("u1", ElementType.UINT8),
-          Map.entry("u2", ElementType.UINT16),
-          Map.entry("u4", ElementType.UINT32),
-          Map.entry("u8", ElementType.UINT64),
-          Map.entry("b1", ElementType.BOOL),
-          Map.entry("c8", ElementType.COMPLEX64),
-          Map.entry("c16", ElementType.COMPLEX128));
 
   /** Reads {@code node}; empty where it is no dtype or one that no genuine writer makes. */
   public static Optional<NumpyDtype> of(PickleNode node) {
@@ -99,7 +83,7 @@ public record NumpyDtype(
             size,
             order.equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
             kind == 'O',
-            Optional.ofNullable(NUMERIC.get("" + kind + size))));
+            ArrayInterface.element("" + kind + size)));
   }
 
   private static Optional<NumpyDtype> stated(Matcher code, PickleNode state, int depth) {

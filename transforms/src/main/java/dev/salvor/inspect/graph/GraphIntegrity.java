@@ -36,12 +36,12 @@ public final class GraphIntegrity {
     Set<String> names = new HashSet<>();
     for (NodeDef node : scope.nodes()) {
       if (node.getName().isEmpty()) {
-        fault(scope, node, "a node of op " + node.getOp() + " has no name");
+        found(scope, node, "a node of op " + node.getOp() + " has no name");
       } else if (!names.add(node.getName())) {
-        fault(scope, node, "two nodes are named " + node.getName());
+        found(scope, node, "two nodes are named " + node.getName());
       }
       if (node.getOp().equals("Const")) {
-        ConstantCheck.fault(node).ifPresent(what -> fault(scope, node, say(scope, node, what)));
+        ConstantCheck.fault(node).ifPresent(what -> fault(scope, node, what));
       }
       inputs(scope, node);
     }
@@ -57,10 +57,7 @@ public final class GraphIntegrity {
     for (String input : node.getInputList()) {
       TensorRef ref = TensorRef.parse(input);
       if (controls && !ref.control()) {
-        fault(
-            scope,
-            node,
-            say(scope, node, "has the data input " + input + " after a control input"));
+        fault(scope, node, "has the data input " + input + " after a control input");
       }
       controls |= ref.control();
       DataType wanted =
@@ -74,11 +71,8 @@ public final class GraphIntegrity {
       fault(
           scope,
           node,
-          say(
-              scope,
-              node,
-              "of op %s has %d inputs instead of %d"
-                  .formatted(node.getOp(), data, expected.get().size())));
+          "of op %s has %d inputs instead of %d"
+              .formatted(node.getOp(), data, expected.get().size()));
     }
   }
 
@@ -89,7 +83,7 @@ public final class GraphIntegrity {
     }
     Optional<NodeDef> producer = scope.node(ref.node());
     if (producer.isEmpty()) {
-      fault(scope, node, say(scope, node, "takes input " + input + ", which is not in the graph"));
+      fault(scope, node, "takes input " + input + ", which is not in the graph");
       return;
     }
     if (ref.control()) {
@@ -107,11 +101,7 @@ public final class GraphIntegrity {
         fault(
             scope,
             node,
-            say(
-                scope,
-                node,
-                "takes %s, but %s gives no such output"
-                    .formatted(input, scope.say(producer.get()))));
+            "takes %s, but %s gives no such output".formatted(input, scope.say(producer.get())));
         return;
       }
       index += range.get()[0];
@@ -120,11 +110,8 @@ public final class GraphIntegrity {
       fault(
           scope,
           node,
-          say(
-              scope,
-              node,
-              "takes %s, but %s gives %d outputs"
-                  .formatted(input, scope.say(producer.get()), types.get().size())));
+          "takes %s, but %s gives %d outputs"
+              .formatted(input, scope.say(producer.get()), types.get().size()));
       return;
     }
     DataType given = types.get().get(index);
@@ -133,16 +120,10 @@ public final class GraphIntegrity {
       fault(
           scope,
           node,
-          say(
-              scope,
-              node,
-              "of op %s takes %s, which is %s, where it needs %s"
-                  .formatted(node.getOp(), input, typeName(given), typeName(wanted))));
+          "of op %s takes %s, which is %s, where it needs %s"
+              .formatted(node.getOp(), input, typeName(given), typeName(wanted)));
     } else if (known && OpTypes.isRef(wanted) && !OpTypes.isRef(given)) {
-      fault(
-          scope,
-          node,
-          say(scope, node, "of op %s needs a variable as %s".formatted(node.getOp(), input)));
+      fault(scope, node, "of op %s needs a variable as %s".formatted(node.getOp(), input));
     }
   }
 
@@ -196,8 +177,7 @@ public final class GraphIntegrity {
           if (!called.isEmpty()
               && graph.function(called).isEmpty()
               && graph.target().op(called).isEmpty()) {
-            fault(
-                scope, node, say(scope, node, "calls function " + called + ", which is not there"));
+            fault(scope, node, "calls function " + called + ", which is not there");
           }
         }
       }
@@ -213,12 +193,13 @@ public final class GraphIntegrity {
                         String.join(" → ", loop))));
   }
 
-  private void fault(GraphScope scope, NodeDef node, String message) {
-    findings.add(Finding.of(Rule.GRAPH_DAMAGED, scope.at(node.getName()), message));
+  /** What is wrong with a node, as the rest of a sentence that begins with it. */
+  private void fault(GraphScope scope, NodeDef node, String what) {
+    found(scope, node, scope.say(node) + " " + what);
   }
 
-  private static String say(GraphScope scope, NodeDef node, String what) {
-    return scope.say(node) + " " + what;
+  private void found(GraphScope scope, NodeDef node, String message) {
+    findings.add(Finding.of(Rule.GRAPH_DAMAGED, scope.at(node.getName()), message));
   }
 
   static String typeName(DataType type) {

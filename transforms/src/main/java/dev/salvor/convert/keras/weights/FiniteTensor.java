@@ -4,27 +4,20 @@ import dev.salvor.convert.Doubtful;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
-import dev.salvor.format.tensor.ElementType;
-import dev.salvor.format.tensor.Shape;
 import dev.salvor.format.tensor.TensorData;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 
 /**
  * Weights that are checked while they are streamed, so that no pass over the file is made for it
  * alone: NaN and infinity are an error, what else looks like damage a warning.
  */
-public final class FiniteTensor implements TensorData, Doubtful {
-  private final TensorData data;
-  private final Weight weight;
+public final class FiniteTensor extends CheckedTensor implements Doubtful {
   private final TensorDoubts doubts;
   private long next;
 
   private FiniteTensor(TensorData data, Weight weight) {
-    this.data = data;
-    this.weight = weight;
+    super(data, weight);
     this.doubts = new TensorDoubts(data.type());
   }
 
@@ -39,29 +32,15 @@ public final class FiniteTensor implements TensorData, Doubtful {
   }
 
   @Override
-  public ElementType type() {
-    return data.type();
-  }
-
-  @Override
-  public Shape shape() {
-    return data.shape();
-  }
-
-  @Override
-  public void read(long first, ByteBuffer target) throws IOException {
-    int start = target.position();
-    data.read(first, target);
-    ByteBuffer values = target.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    values.position(start).limit(target.position());
+  void check(long first, ByteBuffer values) {
     int bad = firstNonFinite(values);
     if (bad >= 0) {
       throw Finding.of(
               Rule.KERAS_WEIGHTS_NON_FINITE,
-              Location.tensor(weight.path()),
+              Location.tensor(weight().path()),
               "%s %s holds NaN or infinity (non-finite weights), first at element %d",
-              weight.path(),
-              weight.shape(),
+              weight().path(),
+              weight().shape(),
               first + bad)
           .exception();
     }
@@ -82,10 +61,10 @@ public final class FiniteTensor implements TensorData, Doubtful {
             doubt ->
                 Finding.of(
                     Rule.KERAS_WEIGHTS_DOUBTFUL,
-                    Location.tensor(weight.path()),
+                    Location.tensor(weight().path()),
                     "%s %s %s",
-                    weight.path(),
-                    weight.shape(),
+                    weight().path(),
+                    weight().shape(),
                     doubt))
         .stream()
         .toList();
