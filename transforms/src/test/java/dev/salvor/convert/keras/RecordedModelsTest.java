@@ -102,6 +102,18 @@ class RecordedModelsTest {
     assertThat(run("contrib.jsonl.gz")).isEmpty();
   }
 
+  /** LayerScale, StochasticDepth and CustomScaleLayer of keras.applications 2.15 and 3.15. */
+  @Test
+  void applications() throws IOException {
+    assertThat(run("applications.jsonl.gz")).isEmpty();
+  }
+
+  /** Activations of int32 and int64, some of which Keras 3.5 gives as floats. */
+  @Test
+  void wholeNumbers() throws IOException {
+    assertThat(run("whole_numbers.jsonl.gz")).isEmpty();
+  }
+
   /** Functions that are more than an op, by TensorFlow 2.9 and 2.15; op layers, by 2.3. */
   @Test
   void functions() throws IOException {

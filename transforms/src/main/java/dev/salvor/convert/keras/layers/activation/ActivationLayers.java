@@ -36,7 +36,7 @@ public final class ActivationLayers {
         arguments.has("negative_slope")
             ? arguments.number("negative_slope")
             : arguments.number("alpha", 0.3);
-    return Formulas.leakyRelu(s.math(), x.tensor(), slope);
+    return Formulas.leakyRelu(s.math(), Formulas.floats(s, x), slope);
   }
 
   private static Tensor relu(Formula.Setting s, KerasTensor x) {

@@ -2,17 +2,21 @@ package dev.salvor.convert.keras.layers.activation;
 
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
+import dev.salvor.format.tensor.ElementType;
 import dev.salvor.graph.Tensor;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Activation functions by the name that is stored for them: those of keras/activations of every
  * version, and functions of {@code tf.nn} and {@code tf.math}, which are stored by their name too.
  */
 public final class Formulas {
+  private static final Set<ElementType> WHOLE = EnumSet.of(ElementType.INT32, ElementType.INT64);
   private static final Map<String, Formula> TABLE = table();
 
   private Formulas() {}
@@ -28,18 +32,18 @@ public final class Formulas {
     table.put("relu", op("Relu"));
     table.put("relu6", op("Relu6"));
     table.put("sigmoid", op("Sigmoid"));
-    table.put("tanh", op("Tanh"));
+    table.put("tanh", ofNumbers("Tanh"));
     table.put("softplus", op("Softplus"));
     table.put("softsign", op("Softsign"));
     table.put("elu", op("Elu"));
     table.put("selu", op("Selu"));
-    table.put("exponential", op("Exp"));
+    table.put("exponential", ofNumbers("Exp"));
     table.put("hard_sigmoid", Formulas::hardSigmoid);
     table.put("softmax", Formulas::softmax);
     table.put("softmax_v2", Formulas::softmax);
     table.put("log_softmax", Formulas::logSoftmax);
     table.put("log_softmax_v2", Formulas::logSoftmax);
-    table.put("leaky_relu", (s, x) -> leakyRelu(s.math(), x.tensor(), 0.2));
+    table.put("leaky_relu", (s, x) -> leakyRelu(s.math(), floats(s, x), 0.2));
     table.put("swish", Formulas::silu);
     table.put("silu", Formulas::silu);
     table.put("gelu", Formulas::gelu);
@@ -91,6 +95,19 @@ public final class Formulas {
 
   private static Formula op(String type) {
     return (s, x) -> s.math().unary(type, x.tensor());
+  }
+
+  private static Formula ofNumbers(String type) {
+    return (s, x) -> s.math().unary(type, s.era().major() >= 3 ? floats(s, x) : x.tensor());
+  }
+
+  /**
+   * Whole numbers as functions take them that cast by themselves: leaky_relu always
+   * (tensorflow/python/ops/nn_ops.py), those of NumPy in Keras 3 (src/backend/tensorflow/numpy.py).
+   */
+  static Tensor floats(Formula.Setting s, KerasTensor x) {
+    boolean whole = WHOLE.contains(x.tensor().type());
+    return whole ? s.math().cast(x.tensor(), ElementType.FLOAT32) : x.tensor();
   }
 
   /**
