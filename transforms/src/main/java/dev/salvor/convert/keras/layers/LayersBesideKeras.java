@@ -2,6 +2,7 @@ package dev.salvor.convert.keras.layers;
 
 import dev.salvor.convert.keras.layers.addons.AddonsActivationLayer;
 import dev.salvor.convert.keras.layers.addons.AddonsMultiHeadAttention;
+import dev.salvor.convert.keras.layers.addons.ApplicationLayers;
 import dev.salvor.convert.keras.layers.addons.BatchRenormalization;
 import dev.salvor.convert.keras.layers.addons.Capsule;
 import dev.salvor.convert.keras.layers.addons.ContribGroupNormalization;
@@ -66,6 +67,7 @@ final class LayersBesideKeras {
     table.put("keras_contrib>Capsule", new Capsule());
     table.put("keras_contrib>NASRNN", new Recurrent("keras_contrib>NASCell"));
     table.putAll(ContribLayers.table());
+    table.putAll(ApplicationLayers.table());
     table.putAll(BertLayers.table());
     table.put("keras_bert>TokenEmbedding", new TableEmbedding());
     table.put("keras_embed_sim>EmbeddingRet", new TableEmbedding());

@@ -94,6 +94,10 @@ final class PackageLayers implements Recipe {
           new Known("Masked", "keras_bert>Masked", "return_masked"),
           new Known("MaskedGlobalMaxPool1D", "keras_bert>MaskedGlobalMaxPool1D", ""),
           new Known("FixedDropout", "Dropout", "rate noise_shape seed"),
+          new Known("LayerScale", "keras_applications>LayerScale", "init_values projection_dim"),
+          new Known("StochasticDepth", "keras_applications>StochasticDepth", "drop_path_rate"),
+          new Known("CustomScaleLayer", "keras_applications>CustomScaleLayer", "scale"),
+          new Known("Custom>CustomScaleLayer", "keras_applications>CustomScaleLayer", "scale"),
           new Known("CosineDense", "keras_contrib>CosineDense", "units activation use_bias"),
           new Known("PELU", "keras_contrib>PELU", "shared_axes"),
           new Known("SineReLU", "keras_contrib>SineReLU", "epsilon"),
@@ -136,6 +140,9 @@ final class PackageLayers implements Recipe {
   private static final Set<String> NOT_OF_TENSORFLOW =
       Set.of("keras_contrib>GroupNormalization", "keras_contrib>Capsule");
 
+  /** What Keras 3 has still; the other packages ended before it. */
+  private static final String OF_KERAS = "keras_applications>";
+
   private static final Pattern ELSE =
       Pattern.compile(
           "name|trainable|dtype|batch_input_shape|\\w+_(initializer|regularizer|constraint)");
@@ -153,12 +160,15 @@ final class PackageLayers implements Recipe {
   @Override
   public boolean apply(ObjectNode layer, Era era) {
     ObjectNode config = LayerJson.config(layer).orElse(null);
-    if (era.major() != 2 || config == null || layer.path("replaced").asBoolean()) {
+    if (era.major() < 2 || config == null || layer.path("replaced").asBoolean()) {
       return false;
     }
     String className = LayerJson.className(layer);
     for (Known known : ALL) {
-      boolean elsewhere = era.tfKeras() && NOT_OF_TENSORFLOW.contains(known.called());
+      boolean elsewhere =
+          era.major() == 2
+              ? era.tfKeras() && NOT_OF_TENSORFLOW.contains(known.called())
+              : !known.called().startsWith(OF_KERAS);
       boolean named = known.className().equals(className) && !elsewhere;
       if (named && known.fits(arguments(config))) {
         layer.put("class_name", known.called()).put("replaced", true);
