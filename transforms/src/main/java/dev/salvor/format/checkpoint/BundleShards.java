@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The data files of a bundle.
@@ -98,6 +99,17 @@ record BundleShards(Path prefix, String name, BundleHeader header) {
   boolean lfsPointer(int shard, long size) throws IOException {
     return size < LFS_POINTER_MAX
         && Files.readString(path(shard), StandardCharsets.ISO_8859_1).startsWith(LFS_POINTER);
+  }
+
+  /** What kind of object a variant is; empty where its bytes do not tell. */
+  Optional<String> kind(BundleEntry entry) throws IOException {
+    long size = size(entry.shard());
+    if (size < 0 || entry.end() > size) {
+      return Optional.empty();
+    }
+    try (FileChannel channel = FileChannel.open(path(entry.shard()), StandardOpenOption.READ)) {
+      return new BundleVariants(channel, order(), entry).kind();
+    }
   }
 
   /** Reads a string tensor and checks it. */

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /** Compares the values in the data files with their checksums, one pass in the files' order. */
 final class BundleVerifier {
@@ -98,8 +97,24 @@ final class BundleVerifier {
       }
       return;
     }
-    Integer found = crc(entry, channel, buffer);
-    if (found != null && found != entry.crc32c()) {
+    if (entry.dataType() == CheckpointEntry.VARIANT) {
+      new BundleVariants(channel, shards.order(), entry)
+          .fault()
+          .ifPresent(
+              fault ->
+                  findings.add(
+                      Finding.of(
+                          Rule.CHECKPOINT_DAMAGED,
+                          where(entry),
+                          "%s at bytes %,d to %,d: %s",
+                          entry.name(),
+                          entry.offset(),
+                          entry.end(),
+                          fault)));
+      return;
+    }
+    int found = crc(entry, channel, buffer);
+    if (found != entry.crc32c()) {
       findings.add(
           Finding.of(
               Rule.CHECKPOINT_DAMAGED,
@@ -114,12 +129,8 @@ final class BundleVerifier {
     }
   }
 
-  /** The masked checksum; null for variants, whose checksum covers more than the bytes. */
-  private static @Nullable Integer crc(BundleEntry entry, FileChannel channel, ByteBuffer buffer)
+  private static int crc(BundleEntry entry, FileChannel channel, ByteBuffer buffer)
       throws IOException {
-    if (entry.dataType() == CheckpointEntry.VARIANT) {
-      return null;
-    }
     CRC32C crc = new CRC32C();
     for (long at = entry.offset(); at < entry.end(); ) {
       buffer.clear().limit((int) Math.min(buffer.capacity(), entry.end() - at));

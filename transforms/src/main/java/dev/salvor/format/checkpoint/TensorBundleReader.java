@@ -165,10 +165,10 @@ public final class TensorBundleReader implements CheckpointReader {
         shards.path(entry.shard()), entry.offset(), type, entry.shape(), shards.order());
   }
 
-  private ElementType readable(BundleEntry entry) {
+  private ElementType readable(BundleEntry entry) throws IOException {
     String what =
         entry.dataType() == CheckpointEntry.VARIANT
-            ? "a variant: a serialized object"
+            ? "a variant: " + shards.kind(entry).orElse("a serialized object")
             : "of data type " + entry.dataType();
     return entry
         .type()
