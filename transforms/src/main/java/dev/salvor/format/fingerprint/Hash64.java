@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
  * The hashes of TensorFlow's fingerprints (tensorflow/core/platform/fingerprint.h): FarmHash's
  * Fingerprint64 of bytes, and a mix of two such hashes that depends on their order.
  */
-final class Hash64 {
+public final class Hash64 {
   private static final long MULTIPLIER = 0xc6a4a7935bd1e995L;
 
   private Hash64() {}
 
-  static long of(byte[] bytes) {
+  public static long of(byte[] bytes) {
     return Hashing.farmHashFingerprint64().hashBytes(bytes).asLong();
   }
 
@@ -37,7 +37,7 @@ final class Hash64 {
     return of(bytes);
   }
 
-  static long mix(long first, long second) {
+  public static long mix(long first, long second) {
     long mixed = first ^ MULTIPLIER;
     mixed ^= shifted(second * MULTIPLIER) * MULTIPLIER;
     mixed *= MULTIPLIER;

@@ -9,16 +9,21 @@ import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import dev.salvor.format.fingerprint.Hash64;
 import dev.salvor.format.riegeli.RiegeliFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.OptionalLong;
 
 /** Reads a message from the chunks of a {@code .cpb} file. */
 public final class ChunkedProto {
   /** A list of chunks is small; one beyond this is no such list. */
   private static final int MOST_METADATA = 64 << 20;
+
+  /** Hashing takes a chunk at once; splitters make them of 2 GB at most, and loaders do without. */
+  private static final long MOST_HASHED = 128 << 20;
 
   private static final int MAX_DEPTH = 100;
 
@@ -51,6 +56,43 @@ public final class ChunkedProto {
       proto.checkVersion(last);
       new ChunkMerger(proto).merge(metadata.tree(), message, 0);
     }
+  }
+
+  /**
+   * What {@code fingerprint.pb} states of the file (tensorflow/cc/saved_model/fingerprinting_utils.cc,
+   * CreateFingerprintDefCpb): the hashes of all chunks in the order in which they are put together,
+   * and of the nothing that is left beside them. Empty where a chunk is too large to be hashed.
+   *
+   * @throws ArtifactException where the file is damaged
+   */
+  public static OptionalLong checksum(Path path, String name) throws IOException {
+    try (RiegeliFile file = RiegeliFile.open(path, name)) {
+      long last = file.last();
+      ChunkMetadata metadata = metadata(file.record(last), name, last);
+      if (metadata.chunks().stream().anyMatch(chunk -> chunk.size() > MOST_HASHED)) {
+        return OptionalLong.empty();
+      }
+      ChunkedProto proto = new ChunkedProto(file, name, metadata, (type, chunk) -> {});
+      return OptionalLong.of(Hash64.mix(proto.checksum(metadata.tree()), Hash64.of(new byte[0])));
+    }
+  }
+
+  private long checksum(ChunkTree tree) throws IOException {
+    long checksum = 0;
+    for (ChunkTree.Branch branch : tree.fields()) {
+      OptionalLong chunk = branch.message().chunk();
+      checksum =
+          Hash64.mix(
+              checksum, chunk.isPresent() ? hash(chunk.getAsLong()) : checksum(branch.message()));
+    }
+    return checksum;
+  }
+
+  private long hash(long index) throws IOException {
+    if (index < 0 || index >= metadata.chunks().size() || taken.get((int) index)) {
+      throw damaged("chunk %d is not there, or there twice", index);
+    }
+    return Hash64.of(chunk(index, metadata.chunks().get((int) index).type()).toByteArray());
   }
 
   private static ChunkMetadata metadata(ByteBuffer record, String name, long at) {

@@ -7,12 +7,15 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.fingerprint.SavedModelFingerprint;
+import dev.salvor.format.protosplit.ChunkedProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.tensorflow.proto.SavedModel;
 
 /**
@@ -41,11 +44,20 @@ final class FingerprintCheck {
       return findings;
     }
     Path index = staged.directory().resolve("variables").resolve("variables.index");
-    if (!SavedModelFile.onlyChunked(staged) // of which another sum is taken, chunk by chunk
-        && differs(fingerprint, SAVED_MODEL, SavedModelFingerprint.checksum(model))) {
+    Optional<Path> chunked = SavedModelFile.chunks(staged);
+    OptionalLong checksum =
+        chunked.isPresent() // of which another sum is taken, chunk by chunk
+            ? ChunkedProto.checksum(
+                chunked.get(), SavedModelFile.name(staged, chunked.get()))
+            : OptionalLong.of(SavedModelFingerprint.checksum(model));
+    if (checksum.isPresent() && differs(fingerprint, SAVED_MODEL, checksum.getAsLong())) {
       findings.add(
           fault(
-              staged, file, "saved_model.pb is not the one that fingerprint.pb was written with"));
+              staged,
+              file,
+              "%s is not the one that fingerprint.pb was written with"
+                  .formatted(
+                      chunked.isPresent() ? SavedModelFile.CHUNKED : "saved_model.pb")));
     }
     if (Files.isRegularFile(index)
         && differs(

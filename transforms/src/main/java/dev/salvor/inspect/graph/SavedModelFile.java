@@ -29,7 +29,7 @@ public final class SavedModelFile {
   private static final List<String> PARTIAL =
       List.of("_.gstmp", ".part", ".crdownload", ".filepart", ".tmp", ".download");
 
-  private static final String CHUNKED = "saved_model.cpb";
+  static final String CHUNKED = "saved_model.cpb";
 
   /** In the order in which TensorFlow looks for them (tensorflow/cc/saved_model/reader.cc). */
   private static final List<Form> FORMS =
@@ -88,6 +88,12 @@ public final class SavedModelFile {
     return staged.main().endsWith(CHUNKED)
         && !there(staged.directory().resolve("saved_model.pb"))
         && !there(staged.directory().resolve("saved_model.pbtxt"));
+  }
+
+  /** The file of chunks, of which TensorFlow takes the fingerprint where there is one. */
+  static Optional<Path> chunks(StagedArtifact staged) {
+    Path file = staged.directory().resolve(CHUNKED);
+    return there(file) ? Optional.of(file) : Optional.empty();
   }
 
   private static SavedModel binary(StagedArtifact staged, Path path) throws IOException {

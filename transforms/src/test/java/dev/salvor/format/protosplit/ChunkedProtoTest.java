@@ -146,6 +146,14 @@ class ChunkedProtoTest {
     assertThat(model.build()).isEqualTo(SavedModel.parseFrom(fixture("saved_model.pb")));
   }
 
+  /** TensorFlow 2.15 gives this checksum to each of these files. */
+  @ParameterizedTest
+  @ValueSource(strings = {"uncompressed", "brotli", "zstd", "snappy", "together"})
+  void theChecksumIsThatOfTensorFlow(String name) throws IOException {
+    Path file = Files.write(root.resolve("m"), fixture(name + ".cpb"));
+    assertThat(ChunkedProto.checksum(file, "m")).hasValue(4603216837309002762L);
+  }
+
   private static byte[] fixture(String name) throws IOException {
     try (InputStream in = ChunkedProtoTest.class.getResourceAsStream(name)) {
       return in.readAllBytes();
