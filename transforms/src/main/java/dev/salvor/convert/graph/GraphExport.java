@@ -12,6 +12,7 @@ import dev.salvor.finding.Rule;
 import dev.salvor.format.checkpoint.CheckpointReader;
 import dev.salvor.inspect.graph.ModelGraph;
 import dev.salvor.inspect.graph.MovingAverages;
+import dev.salvor.inspect.graph.SavedTable;
 import dev.salvor.inspect.graph.VariableBinding;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,7 +50,10 @@ final class GraphExport {
       boolean averaged)
       throws IOException {
     GraphDef cut = withConstantAssets(cutter.cut(), assets);
-    ModelGraph left = new ModelGraph(cut, graph.target());
+    ModelGraph bare = new ModelGraph(cut, graph.target());
+    RestoredTables tables =
+        RestoredTables.in(bare, SavedTable.of(graph, bare, meta, checkpoint), checkpoint);
+    ModelGraph left = new ModelGraph(tables.graph(), graph.target());
     List<NodeDef> kept =
         left.main().nodes().stream()
             .filter(
@@ -70,7 +74,9 @@ final class GraphExport {
           new Fix(
               "resource-variables", "reference variables became resource variables", references));
     }
+    tables.fix().ifPresent(all::add);
     List<String> run = new ArrayList<>(initializers);
+    run.addAll(tables.initializers());
     cutter.initializers().stream().filter(name -> !run.contains(name)).forEach(run::add);
     return new ExportableModel(
         ResourceVariables.in(left),

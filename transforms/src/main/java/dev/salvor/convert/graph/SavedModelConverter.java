@@ -17,6 +17,7 @@ import dev.salvor.inspect.graph.DerivedSignature;
 import dev.salvor.inspect.graph.GraphBoundary;
 import dev.salvor.inspect.graph.MetaGraphs;
 import dev.salvor.inspect.graph.ModelGraph;
+import dev.salvor.inspect.graph.ObjectGraphCheck;
 import dev.salvor.inspect.graph.RestoredFunction;
 import dev.salvor.inspect.graph.SavedModelFile;
 import dev.salvor.inspect.graph.vocabulary.Vocabulary;
@@ -45,7 +46,19 @@ public final class SavedModelConverter implements Converter {
     Vocabulary words = Vocabulary.lower(meta.getGraphDef(), context.target());
     ModelGraph graph = new ModelGraph(words.graph(), context.target());
     Optional<CheckpointReader> checkpoint = checkpoint(staged);
-    return VocabularyFixes.in(model(staged, context, meta, graph, checkpoint), words);
+    ExportableModel model = model(staged, context, meta, graph, checkpoint);
+    return VocabularyFixes.in(
+        ObjectGraphCheck.obstacle(meta, context.target())
+            .map(what -> model.fixedBefore(List.of(withoutObjects(what))))
+            .orElse(model),
+        words);
+  }
+
+  private static Fix withoutObjects(String what) {
+    return new Fix(
+        "object-graph",
+        "written without its object graph, of which the signatures need nothing: " + what,
+        List.of());
   }
 
   private static ExportableModel model(

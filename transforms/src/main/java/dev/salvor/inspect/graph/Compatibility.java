@@ -11,14 +11,10 @@ import java.util.Optional;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Why a graph that could run is not loaded as it stands, and has to be written again. */
 final class Compatibility {
-  /** GraphDef version of TensorFlow 2.6. */
-  private static final int CAPTURED_TENSORS = 808;
-
   private Compatibility() {}
 
   /** Findings that make a rewrite necessary; empty where the target loads the graph. */
@@ -57,20 +53,9 @@ final class Compatibility {
     return findings.list();
   }
 
-  /**
-   * Tensors that are captured as such came to the object graph with TensorFlow 2.6; loaders before
-   * it say "Unknown SavedObject type: None" (python/saved_model/load.py).
-   */
+  /** That Python programs do not load the object graph. */
   static Optional<Finding> objects(MetaGraphDef meta, TargetRuntime target) {
-    boolean captured =
-        meta.getObjectGraphDef().getNodesList().stream().anyMatch(SavedObject::hasCapturedTensor);
-    return captured && target.graphDefVersion() < CAPTURED_TENSORS
-        ? Optional.of(
-            rewritten(
-                Location.NONE,
-                "its functions capture tensors, which TensorFlow %s does not restore"
-                    .formatted(target.tensorflow())))
-        : Optional.empty();
+    return ObjectGraphCheck.obstacle(meta, target).map(what -> rewritten(Location.NONE, what));
   }
 
   private static Finding rewritten(Location where, String message) {

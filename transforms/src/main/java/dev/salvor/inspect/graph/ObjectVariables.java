@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedConcreteFunction;
@@ -24,40 +23,45 @@ final class ObjectVariables {
   static Map<String, String> keys(ModelGraph graph, MetaGraphDef meta, CheckpointReader checkpoint)
       throws IOException {
     Map<String, String> keys = new HashMap<>();
-    if (meta.getObjectGraphDef().getConcreteFunctionsCount() == 0) {
+    Map<String, Integer> captured = captured(graph, meta);
+    if (captured.isEmpty()) {
       return keys;
     }
     List<ObjectGraph.Node> nodes =
         ObjectGraph.of(checkpoint).map(ObjectGraph::nodes).orElse(List.of());
+    captured.forEach(
+        (handle, object) -> {
+          if (object >= 0 && object < nodes.size()) {
+            ObjectGraph.valueKey(nodes.get(object)).ifPresent(key -> keys.put(handle, key));
+          }
+        });
+    return keys;
+  }
+
+  /** Handle in the graph to the number of its object: the last inputs of calls are captures. */
+  static Map<String, Integer> captured(ModelGraph graph, MetaGraphDef meta) {
+    Map<String, Integer> captured = new HashMap<>();
+    if (meta.getObjectGraphDef().getConcreteFunctionsCount() == 0) {
+      return captured;
+    }
     for (NodeDef call : graph.main().nodes()) {
       for (String name : ModelGraph.called(call)) {
         SavedConcreteFunction function =
             meta.getObjectGraphDef().getConcreteFunctionsMap().get(name);
         if (function != null) {
-          bind(call, function.getBoundInputsList(), nodes, keys);
+          bind(call, function.getBoundInputsList(), captured);
         }
       }
     }
-    return keys;
+    return captured;
   }
 
-  /** The last inputs of a call are the objects that its function captures. */
-  private static void bind(
-      NodeDef call,
-      List<Integer> captured,
-      List<ObjectGraph.Node> nodes,
-      Map<String, String> keys) {
+  private static void bind(NodeDef call, List<Integer> objects, Map<String, Integer> captured) {
     List<String> inputs = new ArrayList<>(call.getInputList());
     inputs.removeIf(input -> input.startsWith("^"));
-    int first = inputs.size() - captured.size();
-    for (int i = 0; i < captured.size() && first >= 0; i++) {
-      int object = captured.get(i);
-      Optional<String> key =
-          object >= 0 && object < nodes.size()
-              ? ObjectGraph.valueKey(nodes.get(object))
-              : Optional.empty();
-      String handle = TensorRef.parse(inputs.get(first + i)).node();
-      key.ifPresent(value -> keys.putIfAbsent(handle, value));
+    int first = inputs.size() - objects.size();
+    for (int i = 0; i < objects.size() && first >= 0; i++) {
+      captured.putIfAbsent(TensorRef.parse(inputs.get(first + i)).node(), objects.get(i));
     }
   }
 }

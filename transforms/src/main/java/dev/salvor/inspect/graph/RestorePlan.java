@@ -90,6 +90,21 @@ public final class RestorePlan {
     }
   }
 
+  /** The key under which the tensor {@code input} is read; empty where RestoreV2 does not give it. */
+  static Optional<String> key(GraphScope scope, String input) {
+    TensorRef ref = TensorRef.parse(input);
+    Optional<NodeDef> from = scope.node(ref.node());
+    for (int i = 0; i < 4 && from.isPresent() && from.get().getOp().equals("Identity"); i++) {
+      ref = TensorRef.parse(from.get().getInput(0));
+      from = scope.node(ref.node());
+    }
+    int index = ref.index();
+    return from.filter(node -> node.getOp().equals("RestoreV2"))
+        .map(node -> strings(scope, node, 1))
+        .filter(keys -> index >= 0 && index < keys.size())
+        .map(keys -> keys.get(index));
+  }
+
   private static List<String> strings(GraphScope scope, NodeDef node, int input) {
     if (node.getInputCount() <= input) {
       return List.of();
