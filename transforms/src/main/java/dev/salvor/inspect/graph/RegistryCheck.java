@@ -5,6 +5,7 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Level;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import dev.salvor.inspect.graph.vocabulary.Layouts;
 import dev.salvor.target.OpTypes;
 import dev.salvor.target.TargetRuntime;
 import java.util.List;
@@ -251,7 +252,7 @@ public final class RegistryCheck {
     Optional<String> missing =
         node.getOp().equals("XlaCallModule")
             ? XlaModules.refusal(node, target)
-            : Kernels.missing(target, op, node);
+            : Kernels.missing(target, op, node).or(() -> Layouts.refusal(node, target));
     missing.ifPresent(
         why -> {
           String message =

@@ -8,34 +8,8 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
-/**
- * Before TensorFlow 2.9, which brought oneDNN to the CPU, convolutions and pooling ran there with
- * the channels last only; before 2.3 batch normalization that computes its own statistics too.
- * oneDNN has no kernels of half and double, which run with the channels last in every version. The
- * registries do not tell: measured with TensorFlow 1.15 to 2.21.
- */
+/** Ops in a layout that the target's CPU does not run ({@link Layouts}) run in the other one. */
 final class ChannelsLast implements OpRecipe {
-  /** GraphDef versions of TensorFlow 2.9 and 2.3. */
-  private static final int ONE_DNN = 1087;
-
-  private static final int BATCH_NORM = 440;
-
-  /** What an op gives first, and the GraphDef version from which it needs no help. */
-  private record Layout(String output, int before) {}
-
-  private static final Map<String, Layout> OPS =
-      Map.of(
-          "Conv2D", new Layout("output", ONE_DNN),
-          "DepthwiseConv2dNative", new Layout("output", ONE_DNN),
-          "Conv3D", new Layout("output", ONE_DNN),
-          "MaxPool", new Layout("output", ONE_DNN),
-          "AvgPool", new Layout("output", ONE_DNN),
-          "MaxPool3D", new Layout("output", ONE_DNN),
-          "AvgPool3D", new Layout("output", ONE_DNN),
-          "FusedBatchNorm", new Layout("y", BATCH_NORM),
-          "FusedBatchNormV2", new Layout("y", BATCH_NORM),
-          "FusedBatchNormV3", new Layout("y", BATCH_NORM));
-
   private static final List<String> PER_DIMENSION = List.of("strides", "dilations", "ksize");
 
   @Override
@@ -45,52 +19,40 @@ final class ChannelsLast implements OpRecipe {
 
   @Override
   public String description() {
-    return "convolutions and pooling run with the channels last, as the target does on the CPU";
+    return "ops on images run with the channels last, as the target does on the CPU";
   }
 
   @Override
   public boolean concerns(NodeDef node, TargetRuntime target) {
-    Layout layout = OPS.get(node.getOp());
-    AttrValue none = AttrValue.getDefaultInstance();
-    String format = node.getAttrOrDefault("data_format", none).getS().toStringUtf8();
-    boolean statistics =
-        !node.getOp().startsWith("FusedBatchNorm")
-            || !node.containsAttr("is_training")
-            || node.getAttrOrDefault("is_training", none).getB();
-    return layout != null
-        && statistics
-        && (target.graphDefVersion() < layout.before() || withoutOneDnn(node, layout))
-        && (format.equals("NCHW") || format.equals("NCDHW"));
-  }
-
-  private static boolean withoutOneDnn(NodeDef node, Layout layout) {
-    DataType type = node.getAttrOrDefault("T", AttrValue.getDefaultInstance()).getType();
-    return layout.before() == ONE_DNN && (type == DataType.DT_HALF || type == DataType.DT_DOUBLE);
+    return Layouts.inTheWay(node, target).isPresent();
   }
 
   @Override
   public boolean rewrite(NodeDef node, ScopeEditor scope) {
-    Layout layout = OPS.get(node.getOp());
-    if (layout == null
-        || node.getInputCount() == 0
-        || scope.takesBeyondFirst(node, layout.output())) {
+    Layouts.Layout layout = Layouts.inTheWay(node, scope.target()).orElseThrow();
+    int needed = Math.max(last(layout.images()), last(layout.sizes())) + 1;
+    if (ScopeEditor.data(node).size() < needed) {
       return false;
     }
     boolean volume = node.getAttrOrThrow("data_format").getS().toStringUtf8().equals("NCDHW");
     List<Integer> last = volume ? List.of(0, 2, 3, 4, 1) : List.of(0, 2, 3, 1);
     List<Integer> first = volume ? List.of(0, 4, 1, 2, 3) : List.of(0, 3, 1, 2);
     String name = node.getName();
-    String input = node.getInput(0);
+    String beside = node.getInput(layout.images().get(0));
     Map<String, AttrValue> types =
         Map.of(
             "T", node.getAttrOrDefault("T", AttrValue.getDefaultInstance()),
             "Tperm", ScopeEditor.type(DataType.DT_INT32));
-    String toLast = scope.ints(name + "/to_last", input, last, false);
+    String toLast = scope.ints(name + "/to_last", beside, last, false);
     List<String> inputs = new ArrayList<>(node.getInputList());
-    inputs.set(0, scope.emit(name + "/in", "Transpose", types, input, toLast));
+    layout
+        .images()
+        .forEach(
+            i -> inputs.set(i, scope.emit(name + "/in", "Transpose", types, inputs.get(i), toLast)));
+    layout.sizes().forEach(i -> inputs.set(i, sizes(node, i, toLast, last.size(), scope)));
     NodeDef.Builder op =
         node.toBuilder()
-            .setName(scope.unique(name + "/channels_last"))
+            .setName(layout.back() ? scope.unique(name + "/channels_last") : name)
             .clearInput()
             .addAllInput(inputs)
             .putAttr("data_format", text(volume ? "NDHWC" : "NHWC"));
@@ -104,18 +66,50 @@ final class ChannelsLast implements OpRecipe {
     }
     op.removeAttr("_output_shapes");
     scope.add(op.build());
-    String result = scope.tensor(op.getName(), node.getOp());
-    String toFirst = scope.ints(name + "/to_first", input, first, false);
-    scope.add(
-        NodeDef.newBuilder()
-            .setName(name)
-            .setOp("Transpose")
-            .addInput(result)
-            .addInput(toFirst)
-            .putAllAttr(types)
-            .build());
-    scope.rename(name, layout.output(), "Transpose");
+    if (layout.back()) {
+      scope.renameRest(node, op.build());
+      String result = scope.tensor(op.getName(), node.getOp());
+      String toFirst = scope.ints(name + "/to_first", beside, first, false);
+      scope.add(
+          NodeDef.newBuilder()
+              .setName(name)
+              .setOp("Transpose")
+              .addInput(result)
+              .addInput(toFirst)
+              .putAllAttr(types)
+              .build());
+      scope.rename(name, layout.output(), "Transpose");
+    }
     return true;
+  }
+
+  private static int last(List<Integer> inputs) {
+    return inputs.stream().mapToInt(Integer::intValue).max().orElse(-1);
+  }
+
+  /** A vector with a number for each dimension, in the other order; of rows and columns, as it is. */
+  private static String sizes(
+      NodeDef node, int input, String order, int rank, ScopeEditor scope) {
+    String vector = node.getInput(input);
+    boolean spatial =
+        scope
+            .constant(node, input)
+            .filter(tensor -> tensor.getTensorShape().getDimCount() == 1)
+            .filter(tensor -> tensor.getTensorShape().getDim(0).getSize() == rank - 2)
+            .isPresent();
+    if (spatial) {
+      return vector;
+    }
+    AttrValue int32 = ScopeEditor.type(DataType.DT_INT32);
+    String axis = scope.ints(node.getName() + "/axis", vector, List.of(0), true);
+    return scope.emit(
+        node.getName() + "/sizes",
+        "GatherV2",
+        Map.of(
+            "Tparams", node.getAttrOrDefault("Tshape", int32), "Tindices", int32, "Taxis", int32),
+        vector,
+        order,
+        axis);
   }
 
   /** A list with {@code each} numbers for a dimension, in the other order of dimensions. */

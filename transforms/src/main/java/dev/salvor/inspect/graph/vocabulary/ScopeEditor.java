@@ -187,6 +187,15 @@ final class ScopeEditor {
     }
   }
 
+  /** From now on {@code by} gives the outputs of {@code node} behind the first, in this order. */
+  void renameRest(NodeDef node, NodeDef by) {
+    List<String> before = outputs(node);
+    List<String> now = outputs(by);
+    for (int i = 1; i < before.size(); i++) {
+      renamed.put(before.get(i), now.get(i));
+    }
+  }
+
   /** Adds what gives the outputs of {@code node} from now on, in the same order, by its name. */
   void replace(NodeDef node, NodeDef by) {
     add(by);
