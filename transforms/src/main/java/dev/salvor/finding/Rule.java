@@ -272,7 +272,7 @@ public enum Rule {
       "saved-model/unrestored",
       Level.WARNING,
       null,
-      "Python loads it, C++ and Java do not; it is written again with its variables restored."),
+      "Servers find no value for it; it is written again with all its variables restored."),
   CHECKPOINT_DAMAGED(
       "checkpoint/damaged", Level.ERROR, Classification.CORRUPT, "Copy the files again."),
   CHECKPOINT_INCOMPLETE(

@@ -41,8 +41,7 @@ final class RestoredTables {
 
   private RestoredTables(GraphDef cut) {
     this.graph = cut.toBuilder();
-    this.names =
-        cut.getNodeList().stream().map(NodeDef::getName).collect(Collectors.toSet());
+    this.names = cut.getNodeList().stream().map(NodeDef::getName).collect(Collectors.toSet());
   }
 
   /**
@@ -124,8 +123,8 @@ final class RestoredTables {
   }
 
   /**
-   * Dense tables save their buckets, (n, 1) for scalar keys, and import them as such; what ops
-   * know of shapes has them take (n) (core/ops/lookup_ops.cc, ImportShapeFunction).
+   * Dense tables save their buckets, (n, 1) for scalar keys, and import them as such; what ops know
+   * of shapes has them take (n) (core/ops/lookup_ops.cc, ImportShapeFunction).
    */
   private String withoutShape(String constant, DataType type) {
     String name = unique(constant + "_buckets");

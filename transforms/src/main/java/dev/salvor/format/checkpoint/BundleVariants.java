@@ -64,7 +64,9 @@ final class BundleVariants {
         : Optional.of(differ("its variants do", entry.crc32c(), found));
   }
 
-  /** What its first element is, {@code tensorflow::TensorList} for one; empty where it is damaged. */
+  /**
+   * What its first element is, {@code tensorflow::TensorList} for one; empty where it is damaged.
+   */
   Optional<String> kind() throws IOException {
     long length = entry.shape().elements() == 0 ? -1 : length();
     if (length < 0 || length > entry.end() - at - CHECKSUM) {
@@ -89,11 +91,7 @@ final class BundleVariants {
 
   private static String differ(String what, int stored, int found) {
     return String.format(
-        Locale.ROOT,
-        "%s not match the checksum: stored %08x, found %08x",
-        what,
-        stored,
-        found);
+        Locale.ROOT, "%s not match the checksum: stored %08x, found %08x", what, stored, found);
   }
 
   /** A varint at the place at hand; -1 where there is none. */

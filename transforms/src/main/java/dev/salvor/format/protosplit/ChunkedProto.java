@@ -59,9 +59,10 @@ public final class ChunkedProto {
   }
 
   /**
-   * What {@code fingerprint.pb} states of the file (tensorflow/cc/saved_model/fingerprinting_utils.cc,
-   * CreateFingerprintDefCpb): the hashes of all chunks in the order in which they are put together,
-   * and of the nothing that is left beside them. Empty where a chunk is too large to be hashed.
+   * What {@code fingerprint.pb} states of the file
+   * (tensorflow/cc/saved_model/fingerprinting_utils.cc, CreateFingerprintDefCpb): the hashes of all
+   * chunks in the order in which they are put together, and of the nothing that is left beside
+   * them. Empty where a chunk is too large to be hashed.
    *
    * @throws ArtifactException where the file is damaged
    */

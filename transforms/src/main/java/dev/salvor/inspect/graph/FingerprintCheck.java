@@ -47,8 +47,7 @@ final class FingerprintCheck {
     Optional<Path> chunked = SavedModelFile.chunks(staged);
     OptionalLong checksum =
         chunked.isPresent() // of which another sum is taken, chunk by chunk
-            ? ChunkedProto.checksum(
-                chunked.get(), SavedModelFile.name(staged, chunked.get()))
+            ? ChunkedProto.checksum(chunked.get(), SavedModelFile.name(staged, chunked.get()))
             : OptionalLong.of(SavedModelFingerprint.checksum(model));
     if (checksum.isPresent() && differs(fingerprint, SAVED_MODEL, checksum.getAsLong())) {
       findings.add(
@@ -56,8 +55,7 @@ final class FingerprintCheck {
               staged,
               file,
               "%s is not the one that fingerprint.pb was written with"
-                  .formatted(
-                      chunked.isPresent() ? SavedModelFile.CHUNKED : "saved_model.pb")));
+                  .formatted(chunked.isPresent() ? SavedModelFile.CHUNKED : "saved_model.pb")));
     }
     if (Files.isRegularFile(index)
         && differs(

@@ -88,8 +88,7 @@ public final class ObjectGraphCheck {
         .anyMatch(
             saveable ->
                 // objects of this one name are saved by functions of no arguments
-                !saveable.getKey().equals(".TENSORS")
-                    && withoutSignature(objects, saveable));
+                !saveable.getKey().equals(".TENSORS") && withoutSignature(objects, saveable));
   }
 
   private static boolean withoutSignature(
@@ -109,10 +108,7 @@ public final class ObjectGraphCheck {
         .map(SavedConcreteFunction::getBoundInputsList)
         .flatMap(List::stream)
         .anyMatch(
-            id ->
-                id >= 0
-                    && id < objects.getNodesCount()
-                    && objects.getNodes(id).hasUserObject());
+            id -> id >= 0 && id < objects.getNodesCount() && objects.getNodes(id).hasUserObject());
   }
 
   private static boolean tensorsAsArguments(SavedObjectGraph objects) {

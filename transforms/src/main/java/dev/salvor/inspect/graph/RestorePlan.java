@@ -90,7 +90,9 @@ public final class RestorePlan {
     }
   }
 
-  /** The key under which the tensor {@code input} is read; empty where RestoreV2 does not give it. */
+  /**
+   * The key under which the tensor {@code input} is read; empty where RestoreV2 does not give it.
+   */
   static Optional<String> key(GraphScope scope, String input) {
     TensorRef ref = TensorRef.parse(input);
     Optional<NodeDef> from = scope.node(ref.node());

@@ -89,10 +89,13 @@ final class SavedVariables {
     Set<String> restored =
         reads.stream().flatMap(read -> read.variable().stream()).collect(Collectors.toSet());
     Set<String> objects = ObjectVariables.keys(graph, meta, reader).keySet();
-    List<NodeDef> missing =
+    Set<String> set = VariableCheck.assigned(graph, MetaGraphs.initializers(meta));
+    List<NodeDef> all =
         VariableCheck.variables(graph, MetaGraphs.served(meta).reach(graph)).stream()
-            .filter(node -> objects.contains(node.getName()) && !restored.contains(node.getName()))
+            .filter(node -> !restored.contains(node.getName()) && !set.contains(node.getName()))
             .toList();
+    List<NodeDef> missing = all.stream().filter(node -> objects.contains(node.getName())).toList();
+    local(all.stream().filter(node -> !objects.contains(node.getName())).toList(), reader);
     if (!missing.isEmpty()) {
       findings.add(
           Finding.of(
@@ -101,6 +104,25 @@ final class SavedVariables {
               "the saver restores other variables than the signatures read: loaders in C++ find"
                   + " no value for %s",
               names(missing)));
+    }
+  }
+
+  /** Variables that no saver keeps: what TF1 calls local ones, without their initializer. */
+  private void local(List<NodeDef> variables, CheckpointReader reader) throws IOException {
+    List<VariableBinding> known =
+        VariableBinding.of(graph, meta, variables, reader).stream()
+            .filter(VariableBinding::bound)
+            .toList();
+    if (!known.isEmpty()) {
+      findings.add(
+          Finding.of(
+              Rule.SAVED_MODEL_UNRESTORED,
+              Location.node(known.get(0).variable()),
+              "neither its saver nor its initializer gives the variable %s a value; it gets %s",
+              known.get(0).variable(),
+              known.get(0).key().isPresent()
+                  ? "what the checkpoint has under its name"
+                  : "the constant that initialises it"));
     }
   }
 

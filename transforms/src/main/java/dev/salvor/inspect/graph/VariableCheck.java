@@ -6,8 +6,11 @@ import dev.salvor.finding.Rule;
 import dev.salvor.format.checkpoint.CheckpointEntry;
 import dev.salvor.format.checkpoint.CheckpointReader;
 import dev.salvor.target.OpTypes;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -50,6 +53,19 @@ final class VariableCheck {
                   GraphIntegrity.typeName(OpTypes.base(read.type())),
                   entry.type().map(type -> type.id()).orElse("type " + entry.dataType())));
     }
+    Optional<DataType> declared =
+        read.variable()
+            .flatMap(name -> graph.main().node(name))
+            .map(node -> node.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()).getType())
+            .map(OpTypes::base)
+            .filter(type -> type != DataType.DT_INVALID && type != OpTypes.base(read.type()));
+    if (declared.isPresent()) {
+      return Optional.of(
+          "the variable of the graph is %s, the saver restores it as %s"
+              .formatted(
+                  GraphIntegrity.typeName(declared.get()),
+                  GraphIntegrity.typeName(OpTypes.base(read.type()))));
+    }
     if (!read.slice().isEmpty()) {
       return Optional.empty();
     }
@@ -85,6 +101,16 @@ final class VariableCheck {
       text.append(text.length() > 1 ? "," : "").append(dim);
     }
     return text.append("]").toString();
+  }
+
+  /** The variables that running {@code initializers} sets. */
+  static Set<String> assigned(ModelGraph graph, Collection<String> initializers) {
+    Reach reach = Reach.of(graph, initializers, Set.of());
+    return graph.main().nodes().stream()
+        .filter(node -> reach.contains(node) && node.getInputCount() > 0)
+        .filter(node -> node.getOp().equals("Assign") || node.getOp().equals("AssignVariableOp"))
+        .map(node -> TensorRef.parse(node.getInput(0)).node())
+        .collect(Collectors.toSet());
   }
 
   /** The variables that running {@code reach} reads. */

@@ -89,9 +89,7 @@ class SavedTablesTest {
                 staged(),
                 inspect("tf-2.12"),
                 new ConversionContext(TargetRuntime.named("tf-2.12"), Policy.NONE))) {
-      assertThat(model.fixes())
-          .extracting(Fix::recipe)
-          .contains("object-graph", "restored-tables");
+      assertThat(model.fixes()).extracting(Fix::recipe).contains("object-graph", "restored-tables");
       Map<String, NodeDef> nodes =
           model.graph().getNodeList().stream().collect(Collectors.toMap(NodeDef::getName, n -> n));
       assertThat(model.initializers())
@@ -116,8 +114,7 @@ class SavedTablesTest {
 
   private static ByteBuffer numbers(NodeDef constant) throws IOException {
     TensorData data = data(constant);
-    ByteBuffer bytes =
-        ByteBuffer.allocate((int) data.byteSize()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate((int) data.byteSize()).order(ByteOrder.LITTLE_ENDIAN);
     data.read(0, bytes);
     return bytes.flip();
   }

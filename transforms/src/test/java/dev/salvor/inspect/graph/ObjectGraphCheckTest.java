@@ -23,8 +23,7 @@ class ObjectGraphCheckTest {
 
   private static Optional<String> obstacle(SavedObjectGraph.Builder objects, String target) {
     return ObjectGraphCheck.obstacle(
-        MetaGraphDef.newBuilder().setObjectGraphDef(objects).build(),
-        TargetRuntime.named(target));
+        MetaGraphDef.newBuilder().setObjectGraphDef(objects).build(), TargetRuntime.named(target));
   }
 
   @Test
@@ -58,8 +57,9 @@ class ObjectGraphCheckTest {
                 .addValues(PairValue.newBuilder().setKey("defaults").setValue(defaults)));
     SavedObjectGraph.Builder objects =
         SavedObjectGraph.newBuilder().addNodes(SavedObject.newBuilder().setFunction(function));
-    assertThat(obstacle(objects, "tf-2.12")).hasValueSatisfying(
-        what -> assertThat(what).startsWith("arguments of its functions have tensors"));
+    assertThat(obstacle(objects, "tf-2.12"))
+        .hasValueSatisfying(
+            what -> assertThat(what).startsWith("arguments of its functions have tensors"));
     assertThat(obstacle(objects, "tf-2.13")).isEmpty();
   }
 

@@ -289,6 +289,80 @@ class SavedModelInspectorTest {
     is(Classification.CORRUPT, Rule.CHECKPOINT_DAMAGED, "w", "[2,4]", "[2,3]");
   }
 
+  private static NodeDef changed(NodeDef node, String attribute, AttrValue value) {
+    return node.toBuilder().putAttr(attribute, value).build();
+  }
+
+  private static int index(MetaGraphDef.Builder meta, String name) {
+    return meta.getGraphDef().getNodeList().stream().map(NodeDef::getName).toList().indexOf(name);
+  }
+
+  /** Loaders say "Trying to read variable with wrong dtype". */
+  @Test
+  void aVariableOfAnotherTypeThanItsValue() throws IOException {
+    edit(
+        meta -> {
+          int w = index(meta, "w");
+          NodeDef handle = meta.getGraphDef().getNode(w);
+          meta.getGraphDefBuilder().setNode(w, changed(handle, "dtype", type(DataType.DT_DOUBLE)));
+          return meta;
+        });
+    is(
+        Classification.CORRUPT,
+        Rule.CHECKPOINT_DAMAGED,
+        "w: the variable of the graph is double, the saver restores it as float");
+  }
+
+  /** Loaders say "has dimensions with values below -1". */
+  @Test
+  void impossibleShapes() throws IOException {
+    edit(
+        meta -> {
+          int x = index(meta, "x");
+          AttrValue shape =
+              AttrValue.newBuilder().setShape(TestGraph.shape(-5, 2)).build();
+          meta.getGraphDefBuilder()
+              .setNode(x, changed(meta.getGraphDef().getNode(x), "shape", shape));
+          return meta;
+        });
+    is(
+        Classification.CORRUPT,
+        Rule.GRAPH_DAMAGED,
+        "states an impossible shape in its attribute shape: a dimension of -5");
+  }
+
+  /** A local variable of TF1 whose initializer no one runs: "Attempting to use uninitialized value". */
+  @Test
+  void aVariableThatNothingSetsGetsItsConstant() throws IOException {
+    edit(
+        meta -> {
+          TestGraph local =
+              new TestGraph()
+                  .add(node("c", "VarHandleOp").putAttr("dtype", type(DataType.DT_FLOAT))
+                      .putAttr("shape", AttrValue.newBuilder().setShape(TestGraph.shape()).build()))
+                  .add(TestGraph.constant("first", TestGraph.floats(TestGraph.shape(), 1.5f)))
+                  .add(
+                      node("c/assign", "AssignVariableOp", "c", "first")
+                          .putAttr("dtype", type(DataType.DT_FLOAT)))
+                  .add(
+                      node("c/read", "ReadVariableOp", "c")
+                          .putAttr("dtype", type(DataType.DT_FLOAT)))
+                  .op("z", "Mul", "y", "c/read");
+          meta.getGraphDefBuilder().addAllNode(local.def().getNodeList());
+          meta.putSignatureDef(
+              "serving_default",
+              meta.getSignatureDefOrThrow("serving_default").toBuilder()
+                  .putOutputs(
+                      "z", TensorInfo.newBuilder().setName("z:0").setDtype(DataType.DT_FLOAT).build())
+                  .build());
+          return meta;
+        });
+    is(
+        Classification.LOADABLE,
+        Rule.SAVED_MODEL_UNRESTORED,
+        "the variable c a value; it gets the constant that initialises it");
+  }
+
   @Test
   void signatures() throws IOException {
     edit(

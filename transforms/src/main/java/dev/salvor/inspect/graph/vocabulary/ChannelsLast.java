@@ -48,7 +48,8 @@ final class ChannelsLast implements OpRecipe {
     layout
         .images()
         .forEach(
-            i -> inputs.set(i, scope.emit(name + "/in", "Transpose", types, inputs.get(i), toLast)));
+            i ->
+                inputs.set(i, scope.emit(name + "/in", "Transpose", types, inputs.get(i), toLast)));
     layout.sizes().forEach(i -> inputs.set(i, sizes(node, i, toLast, last.size(), scope)));
     NodeDef.Builder op =
         node.toBuilder()
@@ -87,9 +88,10 @@ final class ChannelsLast implements OpRecipe {
     return inputs.stream().mapToInt(Integer::intValue).max().orElse(-1);
   }
 
-  /** A vector with a number for each dimension, in the other order; of rows and columns, as it is. */
-  private static String sizes(
-      NodeDef node, int input, String order, int rank, ScopeEditor scope) {
+  /**
+   * A vector with a number for each dimension, in the other order; of rows and columns, as it is.
+   */
+  private static String sizes(NodeDef node, int input, String order, int rank, ScopeEditor scope) {
     String vector = node.getInput(input);
     boolean spatial =
         scope

@@ -82,10 +82,8 @@ class LayoutsTest {
         words.graph().getNodeList().stream().collect(Collectors.toMap(NodeDef::getName, n -> n));
     NodeDef last = nodes.get("n/channels_last");
     assertThat(last.getInputList()).containsExactly("n/sizes", "kernel", "n/in");
-    assertThat(last.getAttrOrThrow("strides").getList().getIList())
-        .containsExactly(1L, 2L, 3L, 1L);
-    assertThat(nodes.get("n/sizes").getInputList())
-        .containsExactly("sizes", "n/to_last", "n/axis");
+    assertThat(last.getAttrOrThrow("strides").getList().getIList()).containsExactly(1L, 2L, 3L, 1L);
+    assertThat(nodes.get("n/sizes").getInputList()).containsExactly("sizes", "n/to_last", "n/axis");
     assertThat(nodes.get("n").getOp()).isEqualTo("Transpose");
   }
 
