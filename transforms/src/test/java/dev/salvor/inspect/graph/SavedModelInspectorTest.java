@@ -319,8 +319,7 @@ class SavedModelInspectorTest {
     edit(
         meta -> {
           int x = index(meta, "x");
-          AttrValue shape =
-              AttrValue.newBuilder().setShape(TestGraph.shape(-5, 2)).build();
+          AttrValue shape = AttrValue.newBuilder().setShape(TestGraph.shape(-5, 2)).build();
           meta.getGraphDefBuilder()
               .setNode(x, changed(meta.getGraphDef().getNode(x), "shape", shape));
           return meta;
@@ -331,15 +330,20 @@ class SavedModelInspectorTest {
         "states an impossible shape in its attribute shape: a dimension of -5");
   }
 
-  /** A local variable of TF1 whose initializer no one runs: "Attempting to use uninitialized value". */
+  /**
+   * A local variable of TF1 whose initializer no one runs: "Attempting to use uninitialized value".
+   */
   @Test
   void aVariableThatNothingSetsGetsItsConstant() throws IOException {
     edit(
         meta -> {
           TestGraph local =
               new TestGraph()
-                  .add(node("c", "VarHandleOp").putAttr("dtype", type(DataType.DT_FLOAT))
-                      .putAttr("shape", AttrValue.newBuilder().setShape(TestGraph.shape()).build()))
+                  .add(
+                      node("c", "VarHandleOp")
+                          .putAttr("dtype", type(DataType.DT_FLOAT))
+                          .putAttr(
+                              "shape", AttrValue.newBuilder().setShape(TestGraph.shape()).build()))
                   .add(TestGraph.constant("first", TestGraph.floats(TestGraph.shape(), 1.5f)))
                   .add(
                       node("c/assign", "AssignVariableOp", "c", "first")
@@ -353,7 +357,8 @@ class SavedModelInspectorTest {
               "serving_default",
               meta.getSignatureDefOrThrow("serving_default").toBuilder()
                   .putOutputs(
-                      "z", TensorInfo.newBuilder().setName("z:0").setDtype(DataType.DT_FLOAT).build())
+                      "z",
+                      TensorInfo.newBuilder().setName("z:0").setDtype(DataType.DT_FLOAT).build())
                   .build());
           return meta;
         });
