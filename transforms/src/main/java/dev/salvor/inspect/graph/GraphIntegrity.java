@@ -43,7 +43,7 @@ public final class GraphIntegrity {
       if (node.getOp().equals("Const")) {
         ConstantCheck.fault(node).ifPresent(what -> fault(scope, node, what));
       }
-      ShapeCheck.fault(node).ifPresent(what -> fault(scope, node, say(scope, node, what)));
+      ShapeCheck.fault(node).ifPresent(what -> fault(scope, node, what));
       inputs(scope, node);
     }
     scope.function().ifPresent(function -> results(scope, function));
