@@ -7,6 +7,23 @@ import java.util.List;
 
 /** One picture or sound as the bytes of a file, and back; functions of tf.io and tf.audio. */
 final class Codecs {
+  static final FunctionBody.Single DECODE_PNG =
+      Direct.op("DecodePng", "x")
+          .integer("channels", 0)
+          .type("dtype", ElementType.UINT8)
+          .shaped(Codecs::picture);
+  static final FunctionBody.Single DECODE_BMP =
+      Direct.op("DecodeBmp", "x").integer("channels", 0).shaped(Codecs::picture);
+  static final FunctionBody.Single ENCODE_PNG =
+      Direct.op("EncodePng", "x").integer("compression", -1).shaped(Codecs::each);
+  static final FunctionBody DECODE_WAV =
+      Direct.op("DecodeWav", "x")
+          .integer("desired_channels", -1)
+          .integer("desired_samples", -1)
+          .all(Codecs::sound, (call, given) -> Shape.SCALAR);
+  static final FunctionBody.Single ENCODE_WAV =
+      Direct.op("EncodeWav", "x").in(ElementType.INT32, "sample_rate").scalar();
+
   private Codecs() {}
 
   static void add(FunctionTable table) {
@@ -25,26 +42,14 @@ final class Codecs {
             "io.decode_and_crop_jpeg",
             "x=contents window=crop_window " + rest + " dct_method name",
             crop)
-        .add(
-            "io.decode_png",
-            "x=contents channels dtype name",
-            Direct.op("DecodePng", "x")
-                .integer("channels", 0)
-                .type("dtype", ElementType.UINT8)
-                .shaped(Codecs::picture))
-        .add(
-            "io.decode_bmp",
-            "x=contents channels name",
-            Direct.op("DecodeBmp", "x").integer("channels", 0).shaped(Codecs::picture))
+        .add("io.decode_png", "x=contents channels dtype name", DECODE_PNG)
+        .add("io.decode_bmp", "x=contents channels name", DECODE_BMP)
         .add(
             "io.decode_gif",
             "x=contents name",
             Direct.op("DecodeGif", "x").shaped((call, given) -> Shape.of(-1, -1, -1, 3)))
         .add("io.decode_image", "x=contents channels dtype name expand_animations", Codecs::image)
-        .add(
-            "io.encode_png",
-            "x=image compression name",
-            Direct.op("EncodePng", "x").integer("compression", -1).shaped(Codecs::each))
+        .add("io.encode_png", "x=image compression name", ENCODE_PNG)
         .add(
             "io.encode_jpeg",
             "x=image format quality progressive optimize_size chroma_downsampling density_unit"
@@ -67,16 +72,8 @@ final class Codecs {
                 .type("output_type", ElementType.INT32)
                 .shaped((call, given) -> Shape.of(3)))
         .addAll(
-            "audio.decode_wav",
-            "x=contents desired_channels desired_samples name",
-            Direct.op("DecodeWav", "x")
-                .integer("desired_channels", -1)
-                .integer("desired_samples", -1)
-                .all(Codecs::sound, (call, given) -> Shape.SCALAR))
-        .add(
-            "audio.encode_wav",
-            "x=audio sample_rate name",
-            Direct.op("EncodeWav", "x").in(ElementType.INT32, "sample_rate").scalar());
+            "audio.decode_wav", "x=contents desired_channels desired_samples name", DECODE_WAV)
+        .add("audio.encode_wav", "x=audio sample_rate name", ENCODE_WAV);
   }
 
   private static Direct options(Direct op) {
@@ -88,17 +85,17 @@ final class Codecs {
   }
 
   /** Height, width and as many channels as were asked for. */
-  static Shape picture(FunctionCall call, List<KerasTensor> given) {
+  private static Shape picture(FunctionCall call, List<KerasTensor> given) {
     int channels = call.integer("channels", 0);
     return Shape.of(Shape.UNKNOWN, Shape.UNKNOWN, channels == 0 ? Shape.UNKNOWN : channels);
   }
 
-  static Shape each(FunctionCall call, List<KerasTensor> given) {
+  private static Shape each(FunctionCall call, List<KerasTensor> given) {
     Shape image = given.get(0).shape();
     return image.slice(0, image.rank() - 3);
   }
 
-  static Shape sound(FunctionCall call, List<KerasTensor> given) {
+  private static Shape sound(FunctionCall call, List<KerasTensor> given) {
     return Shape.of(call.integer("desired_samples", -1), call.integer("desired_channels", -1));
   }
 

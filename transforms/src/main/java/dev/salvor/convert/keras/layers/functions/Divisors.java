@@ -2,11 +2,9 @@ package dev.salvor.convert.keras.layers.functions;
 
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
-import dev.salvor.graph.FunctionRef;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import java.util.List;
-import org.tensorflow.proto.DataType;
 
 /** Common divisors and multiples of integers, by Euclid's algorithm as a loop. */
 final class Divisors {
@@ -54,24 +52,12 @@ final class Divisors {
     Tensor a = math.add(x, graph.apply("ZerosLike", y));
     Tensor b = math.add(y, graph.apply("ZerosLike", x));
     Tensor axes = graph.apply("Range", graph.intScalar(0), graph.apply("Rank", a), one(graph));
-    List<DataType> types = List.of(a.dtype(), b.dtype(), axes.dtype());
-    FunctionRef more =
-        graph.function(
-            "more",
-            types,
-            (inner, in) -> {
-              Tensor differs = inner.apply("NotEqual", in.get(1), inner.scalarLike(in.get(1), 0));
-              return List.of(inner.apply("Any", differs, in.get(2)));
-            });
-    FunctionRef step =
-        graph.function("step", types, (inner, in) -> step(new Arithmetic(inner), in));
-    return graph
-        .op("StatelessWhile")
-        .in(List.of(a, b, axes))
-        .attr("cond", more)
-        .attr("body", step)
-        .outs()
-        .get(0);
+    return Loop.conditional(graph, List.of(a, b, axes), Divisors::more, Divisors::step).get(0);
+  }
+
+  private static Tensor more(Arithmetic math, List<Tensor> in) {
+    Tensor zero = math.graph().scalarLike(in.get(1), 0);
+    return math.graph().apply("Any", math.notEqual(in.get(1), zero), in.get(2));
   }
 
   private static Tensor one(GraphBuilder graph) {

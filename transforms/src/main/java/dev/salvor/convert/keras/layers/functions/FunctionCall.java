@@ -1,7 +1,6 @@
 package dev.salvor.convert.keras.layers.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
@@ -17,14 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The arguments of one function call under the names that its body knows, wherever they were
  * stored: by position, by keyword, or in the configuration of a Keras 3 operation.
  */
-final class FunctionCall {
+final class FunctionCall extends ConstantArguments {
   private final LayerCall call;
   private final FunctionDefinition definition;
   private final GivenArguments given;
@@ -87,6 +85,7 @@ final class FunctionCall {
     return new FunctionCall(call, definition, given.with(name, argument), promotes);
   }
 
+  @Override
   LayerCall layer() {
     return call;
   }
@@ -105,6 +104,7 @@ final class FunctionCall {
   }
 
   /** The argument, where it is there and not None. */
+  @Override
   Optional<Argument<KerasTensor>> find(String name) {
     return given.find(name);
   }
@@ -141,118 +141,8 @@ final class FunctionCall {
     return further;
   }
 
-  boolean has(String name) {
-    return find(name).isPresent();
-  }
-
   private Argument<KerasTensor> required(String name) {
     return find(name).orElseThrow(() -> call.refused("is called without " + name));
-  }
-
-  /** A constant; missing where there is none. */
-  JsonNode constant(String name) {
-    Optional<Argument<KerasTensor>> found = find(name);
-    if (found.isEmpty()) {
-      return MissingNode.getInstance();
-    }
-    if (found.get() instanceof Argument.Constant<KerasTensor> constant) {
-      return Literal.plain(constant.value());
-    }
-    throw call.refused("computes its argument " + name + ", which is not supported");
-  }
-
-  int integer(String name, int absent) {
-    JsonNode node = constant(name);
-    return node.isMissingNode() ? absent : integer(name, node);
-  }
-
-  int integer(String name) {
-    return integer(name, constant(name));
-  }
-
-  private int integer(String name, JsonNode node) {
-    if (node.isArray() && node.size() == 1) {
-      return integer(name, node.get(0));
-    }
-    if (!node.isNumber() || node.doubleValue() != node.intValue()) {
-      throw call.refused("argument " + name + " is " + node + ", expected an integer");
-    }
-    return node.intValue();
-  }
-
-  /** A list of integers; one integer is a list of one. */
-  int[] integers(String name) {
-    JsonNode node = constant(name);
-    List<Integer> all = new ArrayList<>();
-    for (JsonNode item : node.isArray() ? node : List.of(node)) {
-      all.add(integer(name, item));
-    }
-    return all.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  double number(String name, double absent) {
-    JsonNode node = constant(name);
-    if (node.isMissingNode()) {
-      return absent;
-    }
-    if (!node.isNumber()) {
-      throw call.refused("argument " + name + " is " + node + ", expected a number");
-    }
-    return node.doubleValue();
-  }
-
-  boolean flag(String name, boolean absent) {
-    JsonNode node = constant(name);
-    if (node.isMissingNode()) {
-      return absent;
-    }
-    if (!node.isBoolean()) {
-      throw call.refused("argument " + name + " is " + node + ", expected true or false");
-    }
-    return node.booleanValue();
-  }
-
-  String text(String name, String absent) {
-    JsonNode node = constant(name);
-    if (node.isMissingNode()) {
-      return absent;
-    }
-    if (!node.isTextual()) {
-      throw call.refused("argument " + name + " is " + node + ", expected a string");
-    }
-    return node.textValue();
-  }
-
-  /** An element type by its name, where one is given. */
-  Optional<ElementType> type(String name) {
-    String id = text(name, "");
-    if (id.isEmpty()) {
-      return Optional.empty();
-    }
-    String plain = id.startsWith("DT_") ? Literal.typeId(id) : id;
-    return Optional.of(
-        ElementType.byId(plain).orElseThrow(() -> call.refused("argument " + name + " is " + id)));
-  }
-
-  /** An axis counted from 0. */
-  int axis(String name, int absent, int rank) {
-    return counted(integer(name, absent), rank);
-  }
-
-  /** Axes counted from 0; all where none are given. */
-  int[] axes(String name, int rank) {
-    if (!has(name)) {
-      return IntStream.range(0, rank).toArray();
-    }
-    return IntStream.of(integers(name)).map(axis -> counted(axis, rank)).toArray();
-  }
-
-  int counted(int axis, int rank) {
-    int counted = axis < 0 ? axis + rank : axis;
-    if (counted < 0 || counted >= rank) {
-      throw call.refused("names axis " + axis + " of " + rank);
-    }
-    return counted;
   }
 
   /** A tensor, or a constant as one. */
@@ -280,15 +170,7 @@ final class FunctionCall {
     if (argument instanceof Argument.Sequence<KerasTensor> sequence) {
       List<KerasTensor> parts = new ArrayList<>();
       sequence.items().forEach(item -> parts.add(tensor(name, item, like)));
-      ElementType type =
-          parts.stream()
-              .map(KerasTensor::type)
-              .filter(t -> t != ElementType.INT32)
-              .findFirst()
-              .orElse(ElementType.INT32);
-      List<Tensor> tensors = parts.stream().map(p -> math.cast(p.tensor(), type)).toList();
-      Shape shape = Shape.of(parts.size()).concat(parts.get(0).shape());
-      return KerasTensor.of(graph().op("Pack").in(tensors).out(), shape);
+      return rows(parts);
     }
     throw call.refused("takes a tensor as " + name);
   }
@@ -306,5 +188,18 @@ final class FunctionCall {
       return all;
     }
     return List.of(tensor(name, argument, like));
+  }
+
+  /** Tensors and numbers as the rows of one; integers take the type of what is beside them. */
+  private KerasTensor rows(List<KerasTensor> parts) {
+    ElementType type =
+        parts.stream()
+            .map(KerasTensor::type)
+            .filter(t -> t != ElementType.INT32)
+            .findFirst()
+            .orElse(ElementType.INT32);
+    List<Tensor> tensors = parts.stream().map(p -> math.cast(p.tensor(), type)).toList();
+    Shape shape = Shape.of(parts.size()).concat(parts.get(0).shape());
+    return KerasTensor.of(graph().op("Pack").in(tensors).out(), shape);
   }
 }

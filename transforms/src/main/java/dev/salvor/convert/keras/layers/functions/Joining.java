@@ -82,17 +82,4 @@ final class Joining {
         shape.slice(0, axis).append(parts.size()).concat(shape.slice(axis, shape.rank()));
     return KerasTensor.of(stacked, result);
   }
-
-  /** Tensors and numbers as the rows of one; integers take the type of what is beside them. */
-  static KerasTensor rows(FunctionCall call, List<KerasTensor> parts) {
-    ElementType type =
-        parts.stream()
-            .map(KerasTensor::type)
-            .filter(t -> t != ElementType.INT32)
-            .findFirst()
-            .orElse(ElementType.INT32);
-    List<Tensor> tensors = parts.stream().map(p -> call.math().cast(p.tensor(), type)).toList();
-    Shape shape = Shape.of(parts.size()).concat(parts.get(0).shape());
-    return KerasTensor.of(call.graph().op("Pack").in(tensors).out(), shape);
-  }
 }

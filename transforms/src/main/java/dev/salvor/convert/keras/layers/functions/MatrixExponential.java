@@ -4,12 +4,10 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.Shapes;
 import dev.salvor.format.tensor.ElementType;
-import dev.salvor.graph.FunctionRef;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import org.tensorflow.proto.DataType;
 
 /**
  * {@code tf.linalg.expm}: scaling and squaring around Padé approximants, whose order follows from
@@ -88,27 +86,14 @@ final class MatrixExponential {
 
   /** Each matrix as often as its own norm asks for. */
   private Tensor squared(Tensor matrices, Tensor squarings, Tensor times) {
-    List<Tensor> variables = List.of(graph.scalarLike(norm, 0), times, squarings, matrices);
-    List<DataType> types = variables.stream().map(Tensor::dtype).toList();
-    FunctionRef more =
-        graph.function(
-            "more", types, (inner, in) -> List.of(inner.apply("Less", in.get(0), in.get(1))));
-    FunctionRef step = graph.function("step", types, MatrixExponential::step);
-    return graph
-        .op("StatelessWhile")
-        .in(variables)
-        .attr("cond", more)
-        .attr("body", step)
-        .outs()
-        .get(3);
+    return Loop.counted(graph, times, List.of(squarings, matrices), MatrixExponential::step)
+        .get(1);
   }
 
-  private static List<Tensor> step(GraphBuilder inner, List<Tensor> in) {
-    Arithmetic math = new Arithmetic(inner);
-    Tensor matrices = in.get(3);
-    Tensor again = inner.apply("Less", in.get(0), in.get(2));
-    Tensor square = inner.apply("BatchMatMulV2", matrices, matrices);
-    return List.of(
-        math.add(in.get(0), 1), in.get(1), in.get(2), math.where(again, square, matrices));
+  private static List<Tensor> step(Arithmetic math, Tensor count, List<Tensor> in) {
+    Tensor matrices = in.get(1);
+    Tensor again = math.graph().apply("Less", count, in.get(0));
+    Tensor square = math.graph().apply("BatchMatMulV2", matrices, matrices);
+    return List.of(in.get(0), math.where(again, square, matrices));
   }
 }

@@ -157,16 +157,21 @@ final class Neural {
       KerasTensor x = call.tensor("x");
       int block = call.integer("block_size");
       channelsLast(call);
-      Tensor moved = call.graph().op(op).in(x.tensor()).attr("block_size", block).out();
-      Shape shape = x.shape();
-      for (int axis = 1; axis < 4; axis++) {
-        long dim = shape.dim(axis);
-        int factor = axis == 3 ? block * block : block;
-        boolean grows = toSpace != (axis == 3);
-        shape = dim < 0 ? shape : shape.with(axis, grows ? dim * factor : dim / factor);
-      }
-      return KerasTensor.of(moved, shape);
+      return moved(call, x, op, block, toSpace);
     };
+  }
+
+  /** Channels of {@code (batch, height, width, channels)} to pixels, or pixels to channels. */
+  static KerasTensor moved(FunctionCall call, KerasTensor x, String op, int block, boolean toSpace) {
+    Tensor moved = call.graph().op(op).in(x.tensor()).attr("block_size", block).out();
+    Shape shape = x.shape();
+    for (int axis = 1; axis < 4; axis++) {
+      long dim = shape.dim(axis);
+      int factor = axis == 3 ? block * block : block;
+      boolean grows = toSpace != (axis == 3);
+      shape = dim < 0 ? shape : shape.with(axis, grows ? dim * factor : dim / factor);
+    }
+    return KerasTensor.of(moved, shape);
   }
 
   static void channelsLast(FunctionCall call) {

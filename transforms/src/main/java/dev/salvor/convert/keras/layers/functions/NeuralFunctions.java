@@ -183,16 +183,8 @@ final class NeuralFunctions {
     return call -> {
       DataFormat format = Formats.of(call);
       KerasTensor x = format.toLast(call.graph(), call.tensor("x"));
-      int block = call.integer("block_size");
-      Tensor moved = call.graph().op(op).in(x.tensor()).attr("block_size", block).out();
-      Shape shape = x.shape();
-      for (int axis = 1; axis < 4; axis++) {
-        long dim = shape.dim(axis);
-        int factor = axis == 3 ? block * block : block;
-        boolean grows = toSpace != (axis == 3);
-        shape = dim < 0 ? shape : shape.with(axis, grows ? dim * factor : dim / factor);
-      }
-      return format.fromLast(call.graph(), KerasTensor.of(moved, shape));
+      KerasTensor moved = Neural.moved(call, x, op, call.integer("block_size"), toSpace);
+      return format.fromLast(call.graph(), moved);
     };
   }
 

@@ -5,11 +5,9 @@ import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.Shapes;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
-import dev.salvor.graph.FunctionRef;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import java.util.List;
-import org.tensorflow.proto.DataType;
 
 /**
  * {@code tf.image.non_max_suppression_padded} (tensorflow/python/ops/image_ops_impl.py,
@@ -152,38 +150,31 @@ final class PaddedSuppression {
   private List<Tensor> each(Tensor images, Tensor size, Tensor overlaps, Tensor valid, int most) {
     Tensor none = graph.apply("Fill", pair(images, graph.intScalar(most)), graph.intScalar(0));
     Tensor zero = graph.apply("Fill", math.expand(images, 0), graph.intScalar(0));
-    List<Tensor> variables = List.of(graph.intScalar(0), images, size, overlaps, valid, none, zero);
-    List<DataType> types = variables.stream().map(Tensor::dtype).toList();
-    FunctionRef more =
-        graph.function(
-            "more", types, (inner, in) -> List.of(inner.apply("Less", in.get(0), in.get(1))));
-    FunctionRef step = graph.function("step", types, (inner, in) -> step(inner, in, most));
-    return graph
-        .op("StatelessWhile")
-        .in(variables)
-        .attr("cond", more)
-        .attr("body", step)
-        .outs()
-        .subList(5, 7);
+    return Loop.counted(
+            graph,
+            images,
+            List.of(size, overlaps, valid, none, zero),
+            (inner, image, in) -> step(inner, image, in, most))
+        .subList(3, 5);
   }
 
   private Tensor pair(Tensor a, Tensor b) {
     return math.concat(List.of(math.expand(a, 0), math.expand(b, 0)), 0);
   }
 
-  private static List<Tensor> step(GraphBuilder inner, List<Tensor> in, int most) {
-    Arithmetic math = new Arithmetic(inner);
-    Tensor image = in.get(0);
-    Tensor falling = inner.apply("Range", in.get(2), inner.intScalar(0), inner.intScalar(-1));
+  private static List<Tensor> step(
+      Arithmetic math, Tensor image, List<Tensor> in, int most) {
+    GraphBuilder inner = math.graph();
+    Tensor falling = inner.apply("Range", in.get(0), inner.intScalar(0), inner.intScalar(-1));
     Tensor kept =
         inner.apply(
             "NonMaxSuppressionWithOverlaps",
-            row(inner, in.get(3), image),
+            row(inner, in.get(1), image),
             math.cast(falling, ElementType.FLOAT32),
-            in.get(2),
+            in.get(0),
             inner.scalar(ElementType.FLOAT32, 0.5),
             inner.scalar(ElementType.FLOAT32, Double.NEGATIVE_INFINITY));
-    Tensor boxes = inner.apply("GatherV2", row(inner, in.get(4), image), kept, inner.intScalar(0));
+    Tensor boxes = inner.apply("GatherV2", row(inner, in.get(2), image), kept, inner.intScalar(0));
     Tensor places = math.squeeze(inner.apply("Where", boxes), 1);
     Tensor left = inner.apply("GatherV2", kept, places, inner.intScalar(0));
     Tensor count = math.min(inner.apply("Size", left), inner.intScalar(most));
@@ -193,9 +184,9 @@ final class PaddedSuppression {
     Tensor place = math.expand(math.expand(image, 0), 0);
     Tensor index =
         inner.apply(
-            "TensorScatterUpdate", in.get(5), place, math.expand(inner.apply("Pad", cut, pads), 0));
-    Tensor counts = inner.apply("TensorScatterUpdate", in.get(6), place, math.expand(count, 0));
-    return List.of(math.add(image, 1), in.get(1), in.get(2), in.get(3), in.get(4), index, counts);
+            "TensorScatterUpdate", in.get(3), place, math.expand(inner.apply("Pad", cut, pads), 0));
+    Tensor counts = inner.apply("TensorScatterUpdate", in.get(4), place, math.expand(count, 0));
+    return List.of(in.get(0), in.get(1), in.get(2), index, counts);
   }
 
   private static Tensor row(GraphBuilder inner, Tensor x, Tensor at) {

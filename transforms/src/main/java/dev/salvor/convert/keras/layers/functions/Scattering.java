@@ -2,13 +2,11 @@ package dev.salvor.convert.keras.layers.functions;
 
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
+import dev.salvor.convert.keras.layers.Shapes;
 import dev.salvor.format.tensor.ElementType;
-import dev.salvor.graph.FunctionRef;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
-import java.util.ArrayList;
 import java.util.List;
-import org.tensorflow.proto.DataType;
 
 /** Values put into a tensor at places that are computed (keras/src/ops/core.py). */
 final class Scattering {
@@ -54,32 +52,17 @@ final class Scattering {
 
   /** There is no op for products: one update after the other. */
   private static Tensor multiplied(GraphBuilder graph, Tensor x, Tensor indices, Tensor updates) {
-    Tensor count =
-        dev.salvor.convert.keras.layers.Shapes.dim(graph, graph.apply("Shape", indices), 0);
-    List<Tensor> variables = List.of(graph.intScalar(0), count, x, indices, updates);
-    List<DataType> types = variables.stream().map(Tensor::dtype).toList();
-    FunctionRef more =
-        graph.function(
-            "more", types, (inner, in) -> List.of(inner.apply("Less", in.get(0), in.get(1))));
-    FunctionRef step = graph.function("step", types, Scattering::step);
-    return graph
-        .op("StatelessWhile")
-        .in(variables)
-        .attr("cond", more)
-        .attr("body", step)
-        .outs()
-        .get(2);
+    Tensor count = Shapes.dim(graph, graph.apply("Shape", indices), 0);
+    return Loop.counted(graph, count, List.of(x, indices, updates), Scattering::step).get(0);
   }
 
-  private static List<Tensor> step(GraphBuilder inner, List<Tensor> in) {
-    Arithmetic math = new Arithmetic(inner);
-    Tensor place = math.expand(row(inner, in.get(3), in.get(0)), 0);
-    Tensor update = math.expand(row(inner, in.get(4), in.get(0)), 0);
-    Tensor current = inner.apply("GatherNd", in.get(2), place);
-    List<Tensor> out = new ArrayList<>(in);
-    out.set(0, math.add(in.get(0), 1));
-    out.set(2, inner.apply("TensorScatterUpdate", in.get(2), place, math.mul(current, update)));
-    return out;
+  private static List<Tensor> step(Arithmetic math, Tensor count, List<Tensor> in) {
+    GraphBuilder inner = math.graph();
+    Tensor place = math.expand(row(inner, in.get(1), count), 0);
+    Tensor update = math.expand(row(inner, in.get(2), count), 0);
+    Tensor product = math.mul(inner.apply("GatherNd", in.get(0), place), update);
+    Tensor updated = inner.apply("TensorScatterUpdate", in.get(0), place, product);
+    return List.of(updated, in.get(1), in.get(2));
   }
 
   private static Tensor row(GraphBuilder inner, Tensor rows, Tensor place) {
