@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -138,6 +139,16 @@ class ArchitectureTest {
                           ROOT + ".format." + contains.getOrDefault(format, format) + "..")))
           .check(CLASSES);
     }
+  }
+
+  /** Tables name functions, functions know no table: no package of them leads back to itself. */
+  @Test
+  void functionsPointOneWay() {
+    slices()
+        .matching(ROOT + ".convert.keras.layers.functions.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.salvor.convert.keras.layers;
 
 import dev.salvor.convert.keras.layers.activation.Formulas;
-import dev.salvor.convert.keras.layers.functions.LambdaLayer;
+import dev.salvor.convert.keras.layers.functions.lambda.LambdaLayer;
 import dev.salvor.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,18 @@
 package dev.salvor.convert.keras.layers.functions;
 
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.functions.call.FunctionDefinition;
+import dev.salvor.convert.keras.layers.functions.call.FunctionTable;
+import dev.salvor.convert.keras.layers.functions.operation.CoreOperations;
+import dev.salvor.convert.keras.layers.functions.operation.ImageOperations;
+import dev.salvor.convert.keras.layers.functions.operation.LinalgOperations;
+import dev.salvor.convert.keras.layers.functions.operation.MathOperations;
+import dev.salvor.convert.keras.layers.functions.operation.NeuralOperations;
+import dev.salvor.convert.keras.layers.functions.operation.NumpyElementwise;
+import dev.salvor.convert.keras.layers.functions.operation.NumpyProducts;
+import dev.salvor.convert.keras.layers.functions.operation.NumpyReductions;
+import dev.salvor.convert.keras.layers.functions.operation.NumpyShapes;
+import dev.salvor.convert.keras.layers.functions.operation.WindowOperations;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +58,7 @@ public final class Operations {
    * Those whose function takes what the operation is called with and then what it is configured
    * with, by the function's name: {@code ops.expand_dims}.
    */
-  static Map<String, FunctionDefinition> functions() {
+  public static Map<String, FunctionDefinition> functions() {
     Map<String, FunctionDefinition> functions = new HashMap<>();
     TABLE.forEach(
         (name, definition) -> {

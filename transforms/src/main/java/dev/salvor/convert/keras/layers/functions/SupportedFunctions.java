@@ -1,5 +1,6 @@
 package dev.salvor.convert.keras.layers.functions;
 
+import dev.salvor.convert.keras.layers.functions.tensorflow.TensorFlowFunctions;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
