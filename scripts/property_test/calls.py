@@ -1331,3 +1331,111 @@ def _(c):
 @call("nn.compute_average_loss")
 def _(c):
     return c(c.floats((1,))[:, 0])
+
+
+# numbers that follow from a seed, which is computed or not
+
+def seed(c):
+    return c.tf.cast(c.ints((2,), 0, 99)[0], c.draw.pick("int32", "int64")) if c.draw.flag() else [c.draw.whole(0, 99), c.draw.whole(0, 99)]
+
+
+def computed(c):
+    return c.ints((2,), 0, 99)[0]
+
+
+@call("random.stateless_binomial")
+def _(c):
+    return c([3, 4], seed(c), c.tf.cast(c.ints((4,), 1, 60)[0], "float32"), c.unit((4,))[0], **c.maybe(output_dtype=c.draw.pick("float32", "int64")))
+
+
+@call("random.stateless_poisson")
+def _(c):
+    return c([3, 4], seed(c), c.unit((4,))[0] * c.draw.pick(1.0, 8.0, 60.0), **c.maybe(dtype=c.draw.pick("float32", "int64")))
+
+
+@call("random.stateless_gamma")
+def _(c):
+    return c([3, 4], seed(c), c.unit((4,))[0] * c.draw.pick(0.8, 5.0) + 0.1, **c.maybe(beta=c.draw.pick(2.0, [0.5, 1.0, 2.0, 4.0])))
+
+
+@call("random.stateless_parameterized_truncated_normal")
+def _(c):
+    x = c.floats((4,))
+    return c(c.tf.shape(x)[1:], seed(c), **c.maybe(means=c.draw.number(-1, 1), stddevs=c.draw.number(0.5, 2), minvals=-3.0, maxvals=2.5)) if c.draw.flag() else c([5], computed(c))
+
+
+@call("random.experimental.stateless_split", "random.split")
+def _(c):
+    return c(computed(c), **c.maybe(num=c.draw.whole(1, 4)))
+
+
+@call("random.experimental.stateless_fold_in", "random.fold_in")
+def _(c):
+    return c(computed(c), c.draw.whole(0, 99)) if c.draw.flag() else c(seed(c), c.ints((1,), 0, 99)[0, 0])
+
+
+@call("random.experimental.stateless_shuffle")
+def _(c):
+    return c(c.floats((4, 2)), seed(c))
+
+
+@call("random.experimental.index_shuffle")
+def _(c):
+    return c(c.ints((4,), 0, 9), seed(c), 9) if c.draw.flag() else c(c.draw.whole(0, 5), computed(c), 5)
+
+
+@call("random_index_shuffle")
+def _(c):
+    return c(c.ints((4,), 0, 9), c.ints((3,), 0, 99)[0], 9)
+
+
+@call("nn.experimental.stateless_dropout")
+def _(c):
+    return c(c.floats((4, 5)), c.draw.number(0.1, 0.9), computed(c))
+
+
+@call("image.stateless_random_brightness", "image.stateless_random_hue")
+def _(c):
+    return c(picture(c), c.draw.number(0.1, 0.5), computed(c))
+
+
+@call("image.stateless_random_contrast", "image.stateless_random_saturation")
+def _(c):
+    return c(picture(c), c.draw.number(0.2, 0.9), c.draw.number(1, 2), computed(c))
+
+
+@call("image.stateless_random_jpeg_quality")
+def _(c):
+    return c(picture(c)[0], c.draw.whole(10, 40), c.draw.whole(50, 95), computed(c))
+
+
+@call("image.stateless_random_flip_left_right", "image.stateless_random_flip_up_down")
+def _(c):
+    x = picture(c)
+    return c(x if c.draw.flag() else x[0], computed(c))
+
+
+@call("image.stateless_random_crop")
+def _(c):
+    x = picture(c)
+    return c(x[0], [4, 5, 3], computed(c)) if c.draw.flag() else c(x, c.tf.stack([c.tf.shape(x)[0], 4, 5, 3]), seed(c))
+
+
+@call("image.stateless_sample_distorted_bounding_box")
+def _(c):
+    return c(c.draw.pick([40, 50, 3], c.tf.shape(c.unit((9, 3)))), boxes(c, 3)[:1], seed(c), **c.maybe(min_object_covered=0.3, aspect_ratio_range=[0.5, 2.0], area_range=[0.2, 0.9], max_attempts=50, use_image_if_no_bounding_boxes=True))
+
+
+@call("signal.hann_window", "signal.hamming_window", "signal.kaiser_window", "signal.vorbis_window", "signal.kaiser_bessel_derived_window")
+def _(c):
+    length = c.ints((1,), 1, 12)[0, 0]
+    more = c.maybe(periodic=c.draw.flag()) if c.name[7:10] == "ham" or c.name[7:11] == "hann" else c.maybe(beta=c.draw.number(2, 9)) if "kaiser" in c.name else {}
+    return c(length * 2 if "kaiser" in c.name else length, **dict(c.maybe(dtype="float64"), **more))
+
+
+@call("linalg.eigh_tridiagonal")
+def _(c):
+    more = c.draw.pick({}, {}, {"select": "i", "select_range": [1, 3]}, {"select": "v", "select_range": [-0.5, 1.5]})
+    if c.draw.chance(0.3):
+        return c(c.tf.complex(c.floats((6,))[0], 0.0), complexes(c, (5,))[0], **more)
+    return c(c.floats((6,))[0], c.floats((5,))[0], **more)

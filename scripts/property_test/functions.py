@@ -93,7 +93,7 @@ def functions(framework):
     else:
         from list_functions import names
         found.update(("tf." + name, symbol) for name, symbol in names().items()
-                     if name.split(".")[-1] not in EXCLUDED and not any(word in name for word in LEFT_OUT) and name not in ("__operators__.eq", "__operators__.ne"))
+                     if name.split(".")[-1] not in EXCLUDED and (name in CALLS or not any(word in name for word in LEFT_OUT)) and name not in ("__operators__.eq", "__operators__.ne"))
         return found
     for prefix, module in modules:
         for name in dir(module):

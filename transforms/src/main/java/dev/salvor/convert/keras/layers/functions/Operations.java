@@ -14,6 +14,7 @@ import dev.salvor.convert.keras.layers.functions.operation.NumpyReductions;
 import dev.salvor.convert.keras.layers.functions.operation.NumpyShapes;
 import dev.salvor.convert.keras.layers.functions.operation.WindowOperations;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,23 @@ public final class Operations {
 
   /** Modules whose functions have names of their own. */
   private static final Set<String> UNNAMED = Set.of("activations", "quantizers", "einops");
+
+  /** Functions whose name is not that of their class. */
+  private static final Map<String, String> RENAMED =
+      Map.of(
+          "AllClose", "allclose",
+          "CDist", "cdist",
+          "IsIn", "isin",
+          "SearchSorted", "searchsorted",
+          "LayerNorm", "layer_normalization",
+          "RMSNorm", "rms_normalization");
+
+  /** Signatures of functions that take arguments in another order than their class. */
+  private static final Map<String, String> REORDERED = reordered();
+
+  /** Second names of functions. */
+  private static final Map<String, String> ALIASES =
+      Map.of("swish", "silu", "hard_swish", "hard_silu");
 
   private Operations() {}
 
@@ -69,19 +87,43 @@ public final class Operations {
             return;
           }
           functions.put("ops." + module + "." + function, definition);
-          if (!module.equals("image") && !module.equals("linalg")) {
+          if (!module.equals("image")) {
             functions.put("ops." + function, definition);
           }
         });
-    functions.put("ops.norm", functions.get("ops.linalg.norm"));
+    REORDERED.forEach(
+        (name, signature) ->
+            functions.computeIfPresent(
+                name,
+                (key, table) -> FunctionDefinition.of(signature, table.body(), table.several())));
+    ALIASES.forEach(
+        (alias, function) -> {
+          for (String module : List.of("ops.", "ops.nn.")) {
+            functions.put(module + alias, functions.get(module + function));
+          }
+        });
     return functions;
   }
 
+  private static Map<String, String> reordered() {
+    Map<String, String> signatures = new HashMap<>();
+    for (String module : List.of("ops.", "ops.numpy.")) {
+      signatures.put(module + "average", "x axis weights");
+    }
+    for (String module : List.of("ops.", "ops.nn.")) {
+      signatures.put(
+          module + "conv_transpose",
+          "x=inputs kernel strides padding output_padding data_format dilations=dilation_rate");
+    }
+    return Map.copyOf(signatures);
+  }
+
   private static String snake(String camel) {
-    return camel
-        .replace("RGB", "Rgb")
-        .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
-        .toLowerCase(Locale.ROOT);
+    return RENAMED.getOrDefault(
+        camel,
+        camel
+            .replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_")
+            .toLowerCase(Locale.ROOT));
   }
 
   private static Map<String, FunctionDefinition> table() {

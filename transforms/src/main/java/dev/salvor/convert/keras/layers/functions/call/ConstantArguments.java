@@ -63,6 +63,18 @@ abstract class ConstantArguments {
     return all.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /** A list of numbers; empty where there is none. */
+  public List<Double> numbers(String name) {
+    List<Double> all = new ArrayList<>();
+    for (JsonNode item : constant(name)) {
+      if (!item.isNumber()) {
+        throw layer().refused("argument " + name + " holds " + item + ", expected numbers");
+      }
+      all.add(item.doubleValue());
+    }
+    return all;
+  }
+
   public double number(String name, double absent) {
     JsonNode node = constant(name);
     if (node.isMissingNode()) {

@@ -51,7 +51,8 @@ public record Dimensions(Tensor vector, Shape known) {
         }
       }
     }
-    return new Dimensions(graph.op("Pack").in(parts).out(), known);
+    Tensor vector = parts.isEmpty() ? graph.ints() : graph.op("Pack").in(parts).out();
+    return new Dimensions(vector, known);
   }
 
   private static Shape known(int[] dims) {

@@ -19,7 +19,8 @@ public final class Complexes {
     return x.type().id().startsWith("complex");
   }
 
-  private static ElementType real(ElementType type) {
+  /** The type of the parts of a complex number. */
+  public static ElementType real(ElementType type) {
     return type == ElementType.COMPLEX128 ? ElementType.FLOAT64 : ElementType.FLOAT32;
   }
 

@@ -9,23 +9,37 @@ import dev.salvor.graph.Tensor;
 
 /** Color spaces and adjustments of tf.image (tensorflow/python/ops/image_ops_impl.py). */
 public final class Colors {
-  public static final double[] RGB_TO_YIQ = {
-    0.299, 0.59590059, 0.2115, 0.587, -0.27455667, -0.52273617, 0.114, -0.32134392, 0.31119955
-  };
-  public static final double[] YIQ_TO_RGB = {
-    1, 1, 1, 0.95598634, -0.27201283, -1.10674021, 0.6208248, -0.64720424, 1.70423049
-  };
-  public static final double[] RGB_TO_YUV = {
-    0.299, -0.14714119, 0.61497538, 0.587, -0.28886916, -0.51496512, 0.114, 0.43601035, -0.10001026
-  };
-  public static final double[] YUV_TO_RGB = {
-    1, 1, 1, 0, -0.394642334, 2.03206185, 1.13988303, -0.58062185, 0
-  };
+  public static final FunctionBody.Single RGB_TO_YIQ =
+      matrix(
+          0.299,
+          0.59590059,
+          0.2115,
+          0.587,
+          -0.27455667,
+          -0.52273617,
+          0.114,
+          -0.32134392,
+          0.31119955);
+  public static final FunctionBody.Single YIQ_TO_RGB =
+      matrix(1, 1, 1, 0.95598634, -0.27201283, -1.10674021, 0.6208248, -0.64720424, 1.70423049);
+  public static final FunctionBody.Single RGB_TO_YUV =
+      matrix(
+          0.299,
+          -0.14714119,
+          0.61497538,
+          0.587,
+          -0.28886916,
+          -0.51496512,
+          0.114,
+          0.43601035,
+          -0.10001026);
+  public static final FunctionBody.Single YUV_TO_RGB =
+      matrix(1, 1, 1, 0, -0.394642334, 2.03206185, 1.13988303, -0.58062185, 0);
 
   private Colors() {}
 
   /** The channels multiplied by a matrix. */
-  public static FunctionBody.Single matrix(double[] kernel) {
+  private static FunctionBody.Single matrix(double... kernel) {
     return call -> {
       KerasTensor x = image(call);
       Tensor matrix = call.graph().numbers(x.type(), Shape.of(3, 3), kernel);

@@ -83,7 +83,8 @@ final class LambdaFunctions {
                 put(table, name, definition);
               } else if (!name.startsWith("__")
                   && !name.startsWith("keras.")
-                  && !name.contains("random.")) {
+                  && !name.contains("random")
+                  && !name.contains("dropout")) {
                 put(table, "tf." + name, definition);
               }
             });

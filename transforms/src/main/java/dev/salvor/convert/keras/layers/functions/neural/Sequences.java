@@ -15,6 +15,44 @@ import java.util.List;
 public final class Sequences {
   private Sequences() {}
 
+  /** The loss of each row, {@code (batch, 1)}: probabilities in, the blank is the last class. */
+  public static KerasTensor batchCost(FunctionCall call) {
+    KerasTensor x = call.tensor("x");
+    Arithmetic math = call.math();
+    GraphBuilder graph = call.graph();
+    KerasTensor labels = call.tensor("labels");
+    if (x.rank() != 3 || labels.rank() != 2) {
+      throw call.layer().refused("compares " + x.shape() + " with labels " + labels.shape());
+    }
+    Tensor whole = math.cast(labels.tensor(), ElementType.INT32);
+    Tensor counts = lengths(call, "counts");
+    Tensor width = Shapes.dim(graph, graph.apply("Shape", whole), 1);
+    Tensor range = graph.apply("Range", graph.intScalar(0), width, graph.intScalar(1));
+    Tensor places = graph.apply("Where", graph.apply("Less", range, math.expand(counts, 1)));
+    Tensor loss =
+        graph
+            .op("CTCLoss")
+            .in(logarithms(call, x))
+            .in(places)
+            .in(graph.apply("GatherNd", whole, places))
+            .in(lengths(call, "lengths"))
+            .outs()
+            .get(0);
+    return KerasTensor.of(math.expand(loss, 1), Shape.of(x.shape().dim(0), 1));
+  }
+
+  private static Tensor lengths(FunctionCall call, String name) {
+    KerasTensor lengths = call.tensor(name);
+    return call.math().reshape(call.math().cast(lengths.tensor(), ElementType.INT32), -1);
+  }
+
+  /** Step by step; what was added before Keras 2.1 is less. */
+  private static Tensor logarithms(FunctionCall call, KerasTensor x) {
+    double least = call.layer().era().atLeast(2, 1) ? 1e-7 : 1e-8;
+    Arithmetic math = call.math();
+    return math.unary("Log", math.add(math.transpose(x.tensor(), 1, 0, 2), least));
+  }
+
   /** The classes of each path, -1 behind them, and the logarithms of their probabilities. */
   public static List<KerasTensor> decode(FunctionCall call) {
     KerasTensor x = call.tensor("x");
@@ -28,7 +66,7 @@ public final class Sequences {
     call.integer("paths", 1);
     Arithmetic math = call.math();
     GraphBuilder graph = call.graph();
-    Tensor logits = math.unary("Log", math.add(math.transpose(x.tensor(), 1, 0, 2), 1e-7));
+    Tensor logits = logarithms(call, x);
     Tensor ends = math.cast(lengths.tensor(), ElementType.INT32);
     List<Tensor> outputs =
         greedy

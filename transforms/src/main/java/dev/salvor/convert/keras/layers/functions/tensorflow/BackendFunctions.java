@@ -20,6 +20,7 @@ import dev.salvor.convert.keras.layers.functions.image.ImageScaling;
 import dev.salvor.convert.keras.layers.functions.linalg.Products;
 import dev.salvor.convert.keras.layers.functions.linalg.VectorNorms;
 import dev.salvor.convert.keras.layers.functions.neural.Neural;
+import dev.salvor.convert.keras.layers.functions.neural.Sequences;
 import dev.salvor.convert.keras.layers.functions.reduction.Reductions;
 import dev.salvor.convert.keras.layers.functions.statistics.Ordering;
 import dev.salvor.format.tensor.ElementType;
@@ -152,6 +153,10 @@ public final class BackendFunctions {
         .add("concatenate", "x=tensors axis", Joining::concat)
         .add("stack", "x axis", Joining::stack)
         .add("flatten", "x", Shaping::ravel)
+        .add(
+            "ctc_batch_cost",
+            "labels=y_true x=y_pred lengths=input_length counts=label_length",
+            Sequences::batchCost)
         .add("batch_flatten", "x", BackendFunctions::flattenRows)
         .add("repeat", "x n", BackendFunctions::repeat)
         .add("repeat_elements", "x repeats=rep axis", Repeating::repeat)

@@ -11,6 +11,7 @@ import dev.salvor.convert.keras.layers.functions.linalg.MatrixExponential;
 import dev.salvor.convert.keras.layers.functions.linalg.MatrixProducts;
 import dev.salvor.convert.keras.layers.functions.linalg.Norms;
 import dev.salvor.convert.keras.layers.functions.linalg.Products;
+import dev.salvor.convert.keras.layers.functions.linalg.TridiagonalEigenvalues;
 import dev.salvor.convert.keras.layers.functions.linalg.Tridiagonals;
 
 /** Functions of tf.linalg. */
@@ -55,6 +56,10 @@ final class MatrixFunctions {
         .add("linalg.set_diag", "x=input diagonal name k align", Bands::replaced)
         .add("linalg.tensor_diag", "x=diagonal name", Bands::tensor)
         .add("linalg.tensor_diag_part", "x=input name", Bands::ofTensor)
+        .add(
+            "linalg.eigh_tridiagonal",
+            "main=alpha side=beta eigvals_only select range=select_range tol name",
+            TridiagonalEigenvalues::of)
         .add(
             "linalg.tridiagonal_matmul",
             "x=diagonals y=rhs format=diagonals_format name",

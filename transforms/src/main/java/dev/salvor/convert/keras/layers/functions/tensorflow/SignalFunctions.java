@@ -1,6 +1,7 @@
 package dev.salvor.convert.keras.layers.functions.tensorflow;
 
 import dev.salvor.convert.keras.layers.functions.call.FunctionTable;
+import dev.salvor.convert.keras.layers.functions.signal.ComputedWindows;
 import dev.salvor.convert.keras.layers.functions.signal.Cosines;
 import dev.salvor.convert.keras.layers.functions.signal.Fourier;
 import dev.salvor.convert.keras.layers.functions.signal.Frames;
@@ -9,6 +10,8 @@ import dev.salvor.convert.keras.layers.functions.signal.Spectra;
 
 /** Functions of tf.signal. */
 final class SignalFunctions {
+  private static final String RAISED = "length=window_length periodic dtype name";
+
   private SignalFunctions() {}
 
   static void add(FunctionTable table) {
@@ -44,6 +47,15 @@ final class SignalFunctions {
             "signal.inverse_stft",
             "x=stfts " + frames + "fft_length window_fn name",
             ShortTime::inverse)
+        .add("signal.hann_window", RAISED, ComputedWindows.raised(0.5, 0.5))
+        .add("signal.hamming_window", RAISED, ComputedWindows.raised(0.54, 0.46))
+        .add(
+            "signal.kaiser_window", "length=window_length beta dtype name", ComputedWindows::kaiser)
+        .add(
+            "signal.kaiser_bessel_derived_window",
+            "length=window_length beta dtype name",
+            ComputedWindows::derived)
+        .add("signal.vorbis_window", "length=window_length dtype name", ComputedWindows::vorbis)
         .add("signal.dct", "x=input type n axis norm name", Cosines::forward)
         .add("signal.idct", "x=input type n axis norm name", Cosines::inverse)
         .add(
