@@ -1386,27 +1386,12 @@ def _(c):
 
 @call("random_index_shuffle")
 def _(c):
-    return c(c.ints((4,), 0, 9), c.ints((3,), 0, 99)[0], 9)
+    return c(c.draw.whole(0, 9), c.ints((3,), 0, 99)[0], 9)
 
 
 @call("nn.experimental.stateless_dropout")
 def _(c):
     return c(c.floats((4, 5)), c.draw.number(0.1, 0.9), computed(c))
-
-
-@call("image.stateless_random_brightness", "image.stateless_random_hue")
-def _(c):
-    return c(picture(c), c.draw.number(0.1, 0.5), computed(c))
-
-
-@call("image.stateless_random_contrast", "image.stateless_random_saturation")
-def _(c):
-    return c(picture(c), c.draw.number(0.2, 0.9), c.draw.number(1, 2), computed(c))
-
-
-@call("image.stateless_random_jpeg_quality")
-def _(c):
-    return c(picture(c)[0], c.draw.whole(10, 40), c.draw.whole(50, 95), computed(c))
 
 
 @call("image.stateless_random_flip_left_right", "image.stateless_random_flip_up_down")

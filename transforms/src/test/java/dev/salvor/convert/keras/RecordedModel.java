@@ -1,7 +1,9 @@
 package dev.salvor.convert.keras;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.salvor.convert.ConversionContext;
 import dev.salvor.convert.ExportableModel;
 import dev.salvor.convert.keras.weights.legacy.ArrayListWeights;
@@ -36,7 +38,9 @@ record RecordedModel(
     List<TensorData> weights,
     Map<String, TensorData> inputs,
     Map<String, TensorData> outputs) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Python writes NaN and Infinity. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   static List<RecordedModel> all(String fixture) throws IOException {
     List<RecordedModel> models = new ArrayList<>();

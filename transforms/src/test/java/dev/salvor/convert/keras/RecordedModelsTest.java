@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Models that real versions wrote compute here what they computed there. The scripts that made them
@@ -125,5 +127,19 @@ class RecordedModelsTest {
                 + " of the image with random noise")
         .containsEntry("ngrams_deep@2.9.0", deep + " (None, 3, 4) ragged")
         .containsOnlyKeys("glimpse_random@2.4.0", "ngrams_deep@2.9.0", "ngrams_deep@2.15.0");
+  }
+
+  /** What follows from a seed, by TensorFlow 2.9 and 2.15; the loss by earlier ones too. */
+  @Test
+  void seeds() throws IOException {
+    assertThat(run("seeds.jsonl.gz"))
+        .containsOnlyKeys("tridiagonal_vectors@2.9.0", "tridiagonal_vectors@2.15.0");
+  }
+
+  /** A call of nearly every operation of keras.ops, as Keras 3.6, 3.11 and 3.15 computed it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"3.6", "3.11", "3.15"})
+  void operations(String version) throws IOException {
+    assertThat(run("keras_ops-" + version + ".jsonl.gz")).isEmpty();
   }
 }

@@ -8,8 +8,6 @@ public final class RefusedOperations {
   private static final String PYTHON = "calls Python functions, which the file does not hold";
   private static final String CONSTANT =
       "takes no tensor of a model; Keras computes it while the model is built";
-  private static final String WINDOW =
-      "makes a window whose length is a tensor, of which Keras keeps no shape";
 
   /** Reasons, as the end of a sentence that begins with the operation. */
   public static final Map<String, String> REASONS = reasons();
@@ -25,9 +23,6 @@ public final class RefusedOperations {
     reasons.put("linalg.JVP", PYTHON);
     for (String name : "Arange Empty Eye Identity Ones Tri Zeros".split(" ", -1)) {
       reasons.put("numpy." + name, CONSTANT);
-    }
-    for (String name : "Bartlett Blackman Hamming Hanning Kaiser".split(" ", -1)) {
-      reasons.put("numpy." + name, WINDOW);
     }
     reasons.put("numpy.Ndim", "gives a number of Python, which is no tensor");
     reasons.put("math.SegmentReduction", "is the abstract class of the others");

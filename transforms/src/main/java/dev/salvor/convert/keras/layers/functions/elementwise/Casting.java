@@ -36,6 +36,15 @@ public final class Casting {
     if (given == ElementType.BOOL) {
       return Promotion.cast(call, x, type);
     }
+    if (call.keras3() && overflows(given, type)) {
+      throw call.layer()
+          .refused(
+              "saturates "
+                  + given.id()
+                  + " to "
+                  + type.id()
+                  + ", where Keras takes a limit that depends on the machine");
+    }
     boolean small = !given.floating() && given.size() < 4;
     Tensor value = small ? math.cast(x.tensor(), ElementType.INT32) : x.tensor();
     if (least(type) > least(given)) {
@@ -45,6 +54,25 @@ public final class Casting {
       value = math.min(value, within(given, greatest(type)));
     }
     return KerasTensor.of(math.cast(value, type), x.shape());
+  }
+
+  /**
+   * Keras rounds the greatest integer to the type of floating point numbers and makes it an integer
+   * again, which is one more than there is (_saturate_cast, {@code np.minimum(in_max, out_max)}).
+   */
+  private static boolean overflows(ElementType from, ElementType to) {
+    if (from.floating() || !to.floating() || greatest(from) > greatest(to)) {
+      return false;
+    }
+    int bits = 8 * from.size() - (least(from) < 0 ? 1 : 0);
+    int significant =
+        switch (to) {
+          case FLOAT16 -> 11;
+          case BFLOAT16 -> 8;
+          case FLOAT32 -> 24;
+          default -> 53;
+        };
+    return bits > significant;
   }
 
   /** Rounded, and kept within the range of a type of integers. */

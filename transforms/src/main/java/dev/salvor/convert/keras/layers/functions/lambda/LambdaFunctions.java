@@ -84,7 +84,8 @@ final class LambdaFunctions {
               } else if (!name.startsWith("__")
                   && !name.startsWith("keras.")
                   && !name.contains("random")
-                  && !name.contains("dropout")) {
+                  && !name.contains("dropout")
+                  && !name.contains("stateless")) {
                 put(table, "tf." + name, definition);
               }
             });

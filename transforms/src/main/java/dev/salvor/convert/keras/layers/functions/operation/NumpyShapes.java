@@ -16,6 +16,7 @@ import dev.salvor.convert.keras.layers.functions.array.Triangles;
 import dev.salvor.convert.keras.layers.functions.call.FunctionTable;
 import dev.salvor.convert.keras.layers.functions.elementwise.Elementwise;
 import dev.salvor.convert.keras.layers.functions.elementwise.Numbers;
+import dev.salvor.convert.keras.layers.functions.signal.ComputedWindows;
 
 /**
  * Functions of {@code keras.ops.numpy} that move, pick and make values (keras/src/ops/numpy.py).
@@ -28,6 +29,16 @@ public final class NumpyShapes {
     parts(table);
     picked(table);
     made(table);
+    windows(table);
+  }
+
+  private static void windows(FunctionTable table) {
+    table
+        .add("numpy.Bartlett", "length=x", ComputedWindows::bartlett)
+        .add("numpy.Blackman", "length=x", ComputedWindows::blackman)
+        .add("numpy.Hamming", "length=x", ComputedWindows.raised(0.54, 0.46))
+        .add("numpy.Hanning", "length=x", ComputedWindows.raised(0.5, 0.5))
+        .add("numpy.Kaiser", "length=x beta", ComputedWindows::kaiser);
   }
 
   private static void shapes(FunctionTable table) {

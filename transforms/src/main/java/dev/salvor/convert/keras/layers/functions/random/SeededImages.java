@@ -7,7 +7,6 @@ import dev.salvor.convert.keras.layers.functions.call.Dimensions;
 import dev.salvor.convert.keras.layers.functions.call.FunctionBody;
 import dev.salvor.convert.keras.layers.functions.call.FunctionCall;
 import dev.salvor.convert.keras.layers.functions.call.FunctionTable;
-import dev.salvor.convert.keras.layers.functions.image.Adjusting;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
@@ -16,25 +15,15 @@ import dev.salvor.graph.Tensor;
 import java.util.List;
 
 /**
- * Pictures changed by what a seed gives, which Keras keeps where the seed is computed
- * (tensorflow/python/ops/image_ops_impl.py, random_crop_ops.py).
+ * Pictures turned and cut by what a seed gives (tensorflow/python/ops/image_ops_impl.py,
+ * random_crop_ops.py).
  */
 final class SeededImages {
   private SeededImages() {}
 
   static void add(FunctionTable table) {
     String prefix = "image.stateless_random_";
-    String bounds = "x=image lower upper seed";
-    String delta = "x=image most=max_delta seed";
     table
-        .add(prefix + "brightness", delta, moved(Adjusting::brightness))
-        .add(prefix + "hue", delta, moved(Adjusting.op("AdjustHue", "delta")))
-        .add(prefix + "contrast", bounds, scaled(Adjusting::contrast))
-        .add(prefix + "saturation", bounds, scaled(Adjusting.op("AdjustSaturation", "factor")))
-        .add(
-            prefix + "jpeg_quality",
-            "x=image lower=min_jpeg_quality upper=max_jpeg_quality seed",
-            SeededImages::quality)
         .add(prefix + "flip_left_right", "x=image seed", flip(-2))
         .add(prefix + "flip_up_down", "x=image seed", flip(-3))
         .add(prefix + "crop", "x=value size seed name", SeededImages::crop)
@@ -43,32 +32,6 @@ final class SeededImages {
             "x=image_size boxes=bounding_boxes seed min_object_covered aspect_ratio_range"
                 + " area_range max_attempts use_image_if_no_bounding_boxes name",
             SeededImages::box);
-  }
-
-  private static FunctionBody.Single moved(FunctionBody.Single adjust) {
-    return call -> {
-      double most = call.number("most", 0);
-      return adjust.apply(call.replacing("delta", scalar(new Draws(call).one(-most, most))));
-    };
-  }
-
-  private static FunctionBody.Single scaled(FunctionBody.Single adjust) {
-    return call -> {
-      Tensor factor = new Draws(call).one(call.number("lower", 0), call.number("upper", 0));
-      return adjust.apply(call.replacing("factor", scalar(factor)));
-    };
-  }
-
-  private static KerasTensor quality(FunctionCall call) {
-    GraphBuilder graph = call.graph();
-    Tensor low = graph.intScalar(call.integer("lower"));
-    Tensor quality =
-        new Draws(call).whole(graph.ints(), low, graph.intScalar(call.integer("upper")));
-    return Adjusting.quality(call.replacing("quality", scalar(quality)));
-  }
-
-  private static KerasTensor scalar(Tensor value) {
-    return KerasTensor.of(value, Shape.SCALAR);
   }
 
   /** One picture below a half, each of a batch from a half on. */

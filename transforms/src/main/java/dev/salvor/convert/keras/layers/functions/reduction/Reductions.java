@@ -50,6 +50,8 @@ public final class Reductions {
     ElementType type = call.type("dtype").orElse(x.type());
     if (op.equals("All") || op.equals("Any")) {
       type = ElementType.BOOL;
+    } else if (call.keras3() && op.equals("Prod") && call.has("dtype")) {
+      type = x.type(); // Keras casts only where no type is given (backend/tensorflow/numpy.py)
     } else if (call.keras3() && op.equals("Mean") && !type.floating()) {
       type = ElementType.FLOAT32;
     } else if (call.keras3() && (op.equals("Sum") || op.equals("Prod"))) {

@@ -35,21 +35,20 @@ public final class ComputedWindows {
   public static FunctionBody.Single raised(double a, double b) {
     return call -> {
       Count length = Count.of(call, "length");
-      boolean periodic = call.flag("periodic", true);
+      boolean periodic = !call.keras3() && call.flag("periodic", true);
       return KerasTensor.of(
-          new ComputedWindows(call).raised(length.tensor(), periodic, a, b),
-          Shape.of(length.known()));
+          new ComputedWindows(call).raised(length, periodic, a, b), Shape.of(length.known()));
     };
   }
 
-  private Tensor raised(Tensor length, boolean periodic, double a, double b) {
+  private Tensor raised(Count count, boolean periodic, double a, double b) {
+    Tensor length = count.tensor();
     Tensor odd = graph.apply("FloorMod", length, graph.intScalar(2));
     Tensor period = periodic ? math.sub(length, odd) : math.sub(length, 1);
     Tensor turns = math.mul(places(length), 2 * Math.PI);
     Tensor cosine = math.unary("Cos", math.div(turns, math.cast(period, type)));
     Tensor window = math.sub(a, math.mul(cosine, b));
-    Tensor single = graph.apply("Equal", length, graph.intScalar(1));
-    return math.where(single, graph.apply("OnesLike", window), window);
+    return single(count, window);
   }
 
   private Tensor places(Tensor length) {
@@ -88,6 +87,36 @@ public final class ComputedWindows {
     Tensor falling = graph.apply("ReverseV2", rising, graph.ints(0));
     long known = length.known() < 0 ? Shape.UNKNOWN : length.known() / 2 * 2;
     return KerasTensor.of(math.concat(List.of(rising, falling), 0), Shape.of(known));
+  }
+
+  /** A triangle that touches 0 at both ends (keras/src/backend/tensorflow/numpy.py). */
+  public static KerasTensor bartlett(FunctionCall call) {
+    Count length = Count.of(call, "length");
+    ComputedWindows windows = new ComputedWindows(call);
+    Arithmetic math = call.math();
+    Tensor steps = math.sub(math.cast(length.tensor(), windows.type), 1);
+    Tensor places = windows.places(length.tensor());
+    Tensor rising = math.div(math.mul(places, 2), steps);
+    Tensor first = call.graph().apply("LessEqual", places, math.div(steps, 2));
+    Tensor window = math.where(first, rising, math.sub(2, rising));
+    return KerasTensor.of(windows.single(length, window), Shape.of(length.known()));
+  }
+
+  public static KerasTensor blackman(FunctionCall call) {
+    Count length = Count.of(call, "length");
+    ComputedWindows windows = new ComputedWindows(call);
+    Arithmetic math = call.math();
+    Tensor steps = math.sub(math.cast(length.tensor(), windows.type), 1);
+    Tensor part = math.div(windows.places(length.tensor()), steps);
+    Tensor once = math.mul(math.unary("Cos", math.mul(part, 2 * Math.PI)), 0.5);
+    Tensor twice = math.mul(math.unary("Cos", math.mul(part, 4 * Math.PI)), 0.08);
+    return KerasTensor.of(math.add(math.sub(0.42, once), twice), Shape.of(length.known()));
+  }
+
+  /** One of length 1 is 1. */
+  private Tensor single(Count length, Tensor window) {
+    Tensor single = graph.apply("Equal", length.tensor(), graph.intScalar(1));
+    return math.where(single, graph.apply("OnesLike", window), window);
   }
 
   public static KerasTensor vorbis(FunctionCall call) {
