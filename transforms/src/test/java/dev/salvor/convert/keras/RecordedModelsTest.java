@@ -49,8 +49,8 @@ class RecordedModelsTest {
             "model/tf.math.add: TFOpLambda joins tensors that are not ragged alike")
         .containsEntry(
             "f_sum0@2.9.0",
-            "model/tf.math.reduce_sum: TFOpLambda calls tf.math.reduce_sum along an axis of a ragged"
-                + " tensor, which is not supported")
+            "model/tf.math.reduce_sum: TFOpLambda calls tf.math.reduce_sum along an axis of a"
+                + " ragged tensor, which is not supported")
         .containsOnlyKeys(
             "attn@2.9.0",
             "bounding_shape@2.9.0",
