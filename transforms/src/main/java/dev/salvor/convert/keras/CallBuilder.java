@@ -216,6 +216,11 @@ final class CallBuilder implements LayerCall {
   }
 
   @Override
+  public boolean lowRankApart() {
+    return context.weights().lowRankApart();
+  }
+
+  @Override
   public List<KerasTensor> callChild(
       String attribute,
       ObjectNode layer,

@@ -108,6 +108,14 @@ public interface LayerCall {
   }
 
   /**
+   * Whether the file keeps the two factors of a layer with {@code lora_rank} apart from its
+   * weights: true in HDF5 files of whole models, false where they were added when it was written.
+   */
+  default boolean lowRankApart() {
+    return false;
+  }
+
+  /**
    * Calls a layer inside this one: of a wrapper, a cell, a sublayer of attention. Its weights are
    * created at the first call and shared by the others with the same attribute.
    *

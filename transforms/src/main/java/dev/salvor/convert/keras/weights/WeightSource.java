@@ -54,4 +54,12 @@ public interface WeightSource {
   default Optional<TensorData> array(List<String> path, String key) throws IOException {
     return Optional.empty();
   }
+
+  /**
+   * Whether the two factors of a layer with {@code lora_rank} are stored apart from its weights, as
+   * the list of all weights has them.
+   */
+  default boolean lowRankApart() {
+    return false;
+  }
 }

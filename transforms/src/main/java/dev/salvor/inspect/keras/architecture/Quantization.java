@@ -1,72 +1,143 @@
 package dev.salvor.inspect.keras.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.salvor.finding.ArtifactException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * How Keras 3 keeps the kernel of a Dense, EinsumDense or Embedding in few bits
- * (keras/src/dtype_policies/dtype_policy.py, QuantizedDTypePolicy).
+ * How Keras 3 keeps the weights of a Dense, EinsumDense, Embedding or ReversibleEmbedding in few
+ * bits (keras 3.15, src/dtype_policies/dtype_policy.py; quantization_config of the layer).
  *
- * @param bits 8, or 4 with two values in a byte
  * @param source the policy that the layer computes by: {@code float32}
- * @param inputs whether inputs are rounded to 8 bits at every call
+ * @param bits of a weight
+ * @param block how many inputs share a scale; -1 for all of them
+ * @param history of float8: how many steps of training it remembers the largest value of
+ * @param inputs how inputs are rounded
  */
-public record Quantization(int bits, String source, boolean inputs) {
-  private static final Pattern NAME = Pattern.compile("(int8|int4)_from_(\\w+)");
-  private static final Set<String> LAYERS = Set.of("Dense", "EinsumDense", "Embedding");
+public record Quantization(
+    Mode mode, String source, int bits, int block, int history, Inputs inputs) {
+
+  private static final Set<String> LAYERS =
+      Set.of("Dense", "EinsumDense", "Embedding", "ReversibleEmbedding");
+
+  /** The modes of Keras 3.2 to 3.15 (QUANTIZATION_MODES). */
+  public enum Mode {
+    INT8,
+    /** Two weights in a byte; until Keras 3.13 along an axis that is summed over. */
+    INT4,
+    /** The same since Keras 3.14, along the last axis of the kernel as a matrix. */
+    INT4_MATRIX,
+    FLOAT8,
+    GPTQ,
+    AWQ
+  }
+
+  /** What happens to inputs at every call. */
+  public sealed interface Inputs {
+    /** The layer's own choice: a mode's, a layer's, an era's. */
+    record Default() implements Inputs {}
+
+    /** They stay as they are. */
+    record Kept() implements Inputs {}
+
+    /**
+     * The largest absolute value becomes {@code high}, the rest whole numbers (abs_max_quantize).
+     *
+     * @param epsilon is added to that value before it divides
+     */
+    record Rounded(double low, double high, double epsilon) implements Inputs {
+      /** AbsMaxQuantizer as layers make it. */
+      public static final Rounded INT8 = new Rounded(-127, 127, 1e-7);
+    }
+  }
 
   /**
    * The quantization of a layer; empty where its policy names none.
    *
-   * @throws dev.salvor.finding.ArtifactException for modes whose arithmetic is not reproduced:
-   *     float8, gptq, awq, int4 in blocks
+   * @throws ArtifactException for modes, arguments and quantizers that are not known
    */
   public static Optional<Quantization> of(LayerConfig config) {
-    JsonNode dtype = config.json().path("dtype");
-    String policy = dtype.path("class_name").asText("");
-    JsonNode details = dtype.path("config");
-    Matcher name = NAME.matcher(dtype.asText(details.path("name").asText("")));
-    if (name.matches()) {
-      return Optional.of(quantization(config, name.group(1), name.group(2)));
-    }
-    if (!policy.contains("Quantized") && !details.has("mode")) {
-      return Optional.empty();
-    }
-    String mode = details.path("mode").asText("?");
-    if (!policy.equals("QuantizedDTypePolicy") || !(mode.equals("int8") || mode.equals("int4"))) {
-      throw config.refused(
-          String.format("the quantization %s (%s) is not supported", mode, policy));
-    }
-    return Optional.of(quantization(config, mode, details.path("source_name").asText("float32")));
+    return PolicyName.of(config)
+        .map(
+            policy ->
+                new Quantization(
+                    policy.mode(),
+                    policy.source(),
+                    policy.bits(),
+                    policy.block(),
+                    policy.history(),
+                    QuantizationConfigs.inputs(config, policy.mode())));
   }
 
-  /** Whether a layer of this class keeps its kernel quantized; others compute by the source. */
+  /** Whether a layer of this class keeps its weights in few bits; others compute by the source. */
   public static boolean concerns(String className) {
     return LAYERS.contains(className);
   }
 
-  private static Quantization quantization(LayerConfig config, String mode, String source) {
-    JsonNode chosen = config.json().path("quantization_config");
-    boolean inputs = chosen.isMissingNode() || chosen.isNull();
-    if (!inputs) {
-      JsonNode activations = chosen.path("config").path("activation_quantizer");
-      inputs = !activations.isNull();
-      if (inputs && !isDefault(activations)) {
-        throw config.refused("rounds its inputs by " + activations);
-      }
-    }
-    return new Quantization(mode.equals("int8") ? 8 : 4, source, inputs);
-  }
+  /** The policy of a layer, taken apart. */
+  record PolicyName(Mode mode, String source, int bits, int block, int history) {
+    private static final int HISTORY = 1024;
 
-  /** The quantizer that takes the largest absolute value along the contracted axes for 127. */
-  private static boolean isDefault(JsonNode quantizer) {
-    JsonNode range = quantizer.path("config").path("value_range");
-    JsonNode ends = range.has("config") ? range.path("config").path("value") : range;
-    return quantizer.path("class_name").asText().equals("AbsMaxQuantizer")
-        && (range.isMissingNode() || (ends.path(0).asInt() == -127 && ends.path(1).asInt() == 127))
-        && Math.abs(quantizer.path("config").path("epsilon").asDouble(1e-7) - 1e-7) < 1e-12;
+    static Optional<PolicyName> of(LayerConfig config) {
+      JsonNode dtype = config.json().path("dtype");
+      JsonNode details = dtype.path("config");
+      String name = dtype.asText(details.path("name").asText(""));
+      int from = name.indexOf("_from_");
+      if (from >= 0) {
+        return Optional.of(
+            of(config, name.substring(0, from), name.substring(from + "_from_".length()), HISTORY));
+      }
+      String policy = dtype.path("class_name").asText("");
+      if (!policy.contains("Quantized") && !details.has("mode")) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          of(
+              config,
+              details.path("mode").asText("?"),
+              details.path("source_name").asText("float32"),
+              details.path("amax_history_length").asInt(HISTORY)));
+    }
+
+    private static PolicyName of(LayerConfig config, String mode, String source, int history) {
+      String[] parts = mode.split("/", -1);
+      int first = number(parts, 1);
+      int second = number(parts, 2);
+      return switch (parts[0] + (parts.length - 1)) {
+        case "int80" -> new PolicyName(Mode.INT8, source, 8, -1, 0);
+        case "int40" -> new PolicyName(Mode.INT4, source, 4, -1, 0);
+        case "float80" -> new PolicyName(Mode.FLOAT8, source, 8, -1, history);
+        case "int41" -> new PolicyName(Mode.INT4_MATRIX, source, 4, block(config, mode, first), 0);
+        case "gptq2" ->
+            new PolicyName(
+                Mode.GPTQ, source, bits(config, mode, first), block(config, mode, second), 0);
+        case "awq2" ->
+            new PolicyName(
+                Mode.AWQ, source, bits(config, mode, first), block(config, mode, second), 0);
+        default -> throw config.refused("the quantization " + mode + " is not known");
+      };
+    }
+
+    private static int bits(LayerConfig config, String mode, int bits) {
+      boolean known =
+          bits == 4 || (mode.startsWith("gptq") && (bits == 2 || bits == 3 || bits == 8));
+      if (!known) {
+        throw config.refused("the quantization " + mode + " is not known");
+      }
+      return bits;
+    }
+
+    private static int block(LayerConfig config, String mode, int block) {
+      if (block == 0 || block < -1) {
+        throw config.refused("the quantization " + mode + " is not known");
+      }
+      return block;
+    }
+
+    /** A number of few digits; 0, which no policy has, for anything else. */
+    private static int number(String[] parts, int at) {
+      return at < parts.length && parts[at].matches("-?\\d{1,9}") ? Integer.parseInt(parts[at]) : 0;
+    }
   }
 }

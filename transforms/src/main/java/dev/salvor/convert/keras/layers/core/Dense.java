@@ -6,18 +6,15 @@ import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
 import dev.salvor.convert.keras.layers.RaggedInputs;
-import dev.salvor.convert.keras.layers.Shapes;
+import dev.salvor.convert.keras.layers.quantized.QuantizedKernels;
 import dev.salvor.format.tensor.Shape;
-import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code activation(x · kernel + bias)} over the last axis. Inputs of rank above 2 are folded into
- * a matrix and unfolded again, which equals the tensordot of keras/layers/core/dense.py.
- */
+/** {@code activation(x · kernel + bias)} over the last axis (keras/layers/core/dense.py). */
 public final class Dense implements LayerConverter {
 
   @Override
@@ -28,11 +25,22 @@ public final class Dense implements LayerConverter {
   @Override
   public List<KerasTensor> convert(LayerCall call) {
     call.config().inert("lora_rank", "lora_alpha");
-    KerasTensor input = QuantizedInputs.of(call, floating(call), -1);
+    KerasTensor input = floating(call);
     int units = call.config().integer("units");
-    Tensor kernel = call.weight("kernel", input.shape().dim(-1), units);
     boolean biased = call.config().flag("use_bias", true);
-    return of(call, input, kernel, biased ? call.weight("bias", units) : null);
+    Runnable bias = biased ? () -> call.weight("bias", units) : () -> {};
+    Optional<Tensor> product =
+        QuantizedKernels.product(
+            call, new MatrixContraction(call.graph(), input, units, bias), input.tensor());
+    if (product.isEmpty()) {
+      Tensor kernel = call.weight("kernel", input.shape().dim(-1), units);
+      return of(call, input, kernel, biased ? call.weight("bias", units) : null);
+    }
+    return finished(
+        call,
+        input,
+        product.get(),
+        biased ? QuantizedKernels.bias(call, call.weight("bias", units)) : null);
   }
 
   /**
@@ -44,22 +52,16 @@ public final class Dense implements LayerConverter {
   public static List<KerasTensor> of(
       LayerCall call, KerasTensor input, Tensor kernel, @Nullable Tensor bias) {
     int units = call.config().integer("units");
-    long features = input.shape().dim(-1);
-    GraphBuilder graph = call.graph();
-    Shape shape = input.shape().with(-1, units);
-    Tensor product;
-    if (input.rank() == 2) {
-      product = graph.apply("MatMul", input.tensor(), kernel);
-    } else {
-      Tensor rows = graph.apply("Reshape", input.tensor(), graph.ints(-1, (int) features));
-      Tensor folded = graph.apply("MatMul", rows, kernel);
-      product = graph.apply("Reshape", folded, Shapes.dynamic(graph, input.tensor(), shape));
-    }
-    if (bias != null) {
-      product = graph.apply("BiasAdd", product, bias);
-    }
+    MatrixContraction contraction = new MatrixContraction(call.graph(), input, units, () -> {});
+    return finished(call, input, contraction.times(input.tensor(), kernel), bias);
+  }
+
+  private static List<KerasTensor> finished(
+      LayerCall call, KerasTensor input, Tensor product, @Nullable Tensor bias) {
+    Shape shape = input.shape().with(-1, call.config().integer("units"));
+    Tensor biased = bias == null ? product : call.graph().apply("BiasAdd", product, bias);
     KerasTensor activated =
-        Activations.activated(call, "activation", KerasTensor.of(product, shape));
+        Activations.activated(call, "activation", KerasTensor.of(biased, shape));
     return call.output(activated.tensor(), activated.shape());
   }
 

@@ -5,6 +5,7 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.quantized.QuantizedKernels;
 import dev.salvor.graph.Tensor;
 import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class EinsumDense implements LayerConverter {
   public List<KerasTensor> convert(LayerCall call) {
     LayerConfig config = call.config();
     config.inert("lora_rank", "lora_alpha");
-    config.only("gptq_unpacked_column_size");
+    config.inert("gptq_unpacked_column_size");
     KerasTensor x = call.input();
     EinsumShapes shapes =
         EinsumShapes.of(
@@ -25,15 +26,17 @@ public final class EinsumDense implements LayerConverter {
             x.shape(),
             config.node("output_shape"),
             config.text("bias_axes", ""));
-    Tensor kernel = call.weight("kernel", shapes.kernel().dims());
-    Arithmetic math = new Arithmetic(call.graph());
+    Runnable declared = () -> shapes.bias().ifPresent(shape -> call.weight("bias", shape.dims()));
+    EquationContraction contraction =
+        new EquationContraction(
+            call.graph(), spelled(shapes.equation(), x.rank()), shapes.kernel(), declared);
     Tensor product =
-        math.einsum(
-            spelled(shapes.equation(), x.rank()),
-            QuantizedInputs.of(call, x, shapes.contracted(x.rank())).tensor(),
-            kernel);
+        QuantizedKernels.product(call, contraction, x.tensor())
+            .orElseGet(
+                () -> contraction.times(x.tensor(), call.weight("kernel", shapes.kernel().dims())));
     if (shapes.bias().isPresent()) {
-      product = math.add(product, call.weight("bias", shapes.bias().get().dims()));
+      Tensor bias = QuantizedKernels.bias(call, call.weight("bias", shapes.bias().get().dims()));
+      product = new Arithmetic(call.graph()).add(product, bias);
     }
     KerasTensor result = KerasTensor.of(product, shapes.output());
     KerasTensor activated = Activations.activated(call, "activation", result);

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * The shapes that an equation of EinsumDense implies (keras/layers/core/einsum_dense.py,
@@ -73,18 +72,6 @@ public record EinsumShapes(String equation, Shape kernel, Optional<Shape> bias, 
     }
     return new EinsumShapes(
         dense, kernel, bias(config, out, biasAxes, output, offset, left ? 0 : elided), output);
-  }
-
-  /** Axes of an input of that rank that the product sums over. */
-  int[] contracted(int rank) {
-    String inputs = equation.substring(0, equation.indexOf(','));
-    String outputs = equation.substring(equation.indexOf('>') + 1);
-    String letters = inputs.replace(".", "");
-    int first = inputs.startsWith(".") ? rank - letters.length() : 0;
-    return IntStream.range(0, letters.length())
-        .filter(i -> outputs.indexOf(letters.charAt(i)) < 0)
-        .map(i -> first + i)
-        .toArray();
   }
 
   private static Shape output(Shape input, JsonNode target, boolean left, int elided) {

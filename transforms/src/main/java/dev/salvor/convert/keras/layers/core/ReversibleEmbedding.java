@@ -5,18 +5,18 @@ import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.quantized.QuantizedEmbeddings;
 import dev.salvor.format.tensor.Shape;
-import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An embedding that also works backwards, from vectors to scores of all rows (Keras 3.14 and
  * later).
  */
 public final class ReversibleEmbedding implements LayerConverter {
-  private final Embedding forward = new Embedding();
 
   @Override
   public List<KerasTensor> convert(LayerCall call) {
@@ -28,20 +28,27 @@ public final class ReversibleEmbedding implements LayerConverter {
     int width = config.integer("output_dim");
     double cap = config.number("logit_soft_cap", 0);
     boolean mask = config.flag("mask_zero", false);
-    Tensor table = call.weight("embeddings", rows, width);
-    Tensor back = tied ? table : call.weight("reverse_embeddings", width, rows);
-    if (!arguments.flag("reverse")) {
-      KerasTensor looked = forward.convert(call).get(0);
-      return List.of(mask ? looked : looked.withMask(null));
-    }
-    call.config().inert("lora_rank", "lora_alpha");
+    Optional<QuantizedEmbeddings> few = QuantizedEmbeddings.of(call, rows, width, tied);
     KerasTensor x = call.input();
-    GraphBuilder graph = call.graph();
-    Arithmetic math = new Arithmetic(graph);
-    Tensor flat = math.reshape(x.tensor(), -1, width);
-    Tensor scores = graph.op("MatMul").in(flat).in(back).attr("transpose_b", tied).out();
-    Shape shape = x.shape().with(-1, rows);
-    Tensor result = math.reshape(scores, x.tensor(), shape);
+    Arithmetic math = new Arithmetic(call.graph());
+    Tensor table = few.isPresent() ? null : call.weight("embeddings", rows, width);
+    Tensor back = few.isPresent() || tied ? table : call.weight("reverse_embeddings", width, rows);
+    config.inert("sparse", "dropout", "input_length", "lora_rank", "lora_alpha");
+    if (!arguments.flag("reverse")) {
+      Tensor ids = Embedding.indices(call, x, rows);
+      Tensor looked =
+          table == null
+              ? few.orElseThrow().rows(call, x, ids)
+              : Embedding.looked(call.graph(), table, ids);
+      KerasTensor result = Embedding.looked(call, looked, width).get(0);
+      return List.of(mask ? result : result.withMask(null));
+    }
+    MatrixContraction contraction = new MatrixContraction(call.graph(), x, rows, () -> {});
+    Shape shape = contraction.output();
+    Tensor result =
+        back == null
+            ? few.orElseThrow().scores(call, contraction, x.tensor())
+            : contraction.times(x.tensor(), tied ? math.transpose(back, 1, 0) : back);
     if (cap != 0) {
       result = math.mul(math.unary("Tanh", math.div(result, cap)), cap);
     }

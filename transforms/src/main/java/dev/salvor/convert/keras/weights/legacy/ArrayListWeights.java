@@ -33,6 +33,11 @@ public final class ArrayListWeights implements WeightSource {
   }
 
   @Override
+  public boolean lowRankApart() {
+    return true;
+  }
+
+  @Override
   public Bound bind(BuiltLayer model) {
     ArrayBinder binder = new ArrayBinder(era);
     binder.bind(model.name(), parts(model, era), arrays);

@@ -37,6 +37,11 @@ public final class LegacyH5Weights implements WeightSource {
   }
 
   @Override
+  public boolean lowRankApart() {
+    return true;
+  }
+
+  @Override
   public Bound bind(BuiltLayer model) {
     Map<String, List<Part>> wanted = new LinkedHashMap<>();
     model

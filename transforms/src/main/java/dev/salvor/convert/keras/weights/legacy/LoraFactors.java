@@ -16,7 +16,7 @@ import java.util.List;
  * The two factors that a layer with {@code lora_rank} learns in the place of its kernel: added to
  * it, as the layer does at every call ({@code kernel + lora_alpha / lora_rank * a @ b}, Keras 3,
  * layers/core/dense.py). HDF5 files keep the three apart, the frozen kernel last; {@code .keras}
- * files hold the sum.
+ * files hold the sum. A layer with weights in few bits has the factors as variables of its own.
  */
 final class LoraFactors implements ArrayRecipe {
   private static final int FACTORS = 2;
@@ -59,7 +59,9 @@ final class LoraFactors implements ArrayRecipe {
   }
 
   private static boolean concerns(Part part, Era era) {
-    return era.major() >= 3 && rank(part).isIntegralNumber();
+    boolean declared =
+        part.layer().own().stream().anyMatch(weight -> weight.name().startsWith("lora_"));
+    return era.major() >= 3 && rank(part).isIntegralNumber() && !declared;
   }
 
   private static JsonNode rank(Part part) {

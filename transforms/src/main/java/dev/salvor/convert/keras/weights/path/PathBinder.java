@@ -10,7 +10,6 @@ import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
 import dev.salvor.format.hdf5.Dataset;
 import dev.salvor.format.tensor.TensorData;
-import dev.salvor.inspect.keras.architecture.Quantization;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,7 +27,6 @@ final class PathBinder {
   private final Map<Weight, TensorData> bound = new LinkedHashMap<>();
   private final Set<String> used = new HashSet<>();
   private final List<String> cast = new ArrayList<>();
-  private final List<String> dequantized = new ArrayList<>();
 
   /**
    * @param taken arrays that were handed out while the model was built
@@ -51,13 +49,6 @@ final class PathBinder {
               "Weights stored in another precision were converted to that of the layer.",
               List.copyOf(cast)));
     }
-    if (!dequantized.isEmpty()) {
-      fixes.add(
-          new Fix(
-              "keras3/dequantized",
-              "Integer kernels with scales were multiplied out; inputs are rounded as before.",
-              List.copyOf(dequantized)));
-    }
     return fixes;
   }
 
@@ -77,11 +68,6 @@ final class PathBinder {
         unnamed.add(weight);
       }
     }
-    Optional<Quantization> quantization = QuantizedArrays.of(layer);
-    if (quantization.isPresent() && numbered.size() == unnamed.size() + 1) {
-      quantized(layer, quantization.get(), unnamed, vars, numbered);
-      return;
-    }
     if (numbered.size() > unnamed.size()) {
       numbered = withoutCopies(path, numbered);
     }
@@ -92,35 +78,24 @@ final class PathBinder {
               : Rule.KERAS_WEIGHTS_MISMATCH,
           layer,
           String.format(
-              "%s has %d arrays %s, the file holds %d in %s",
-              layer.name(), unnamed.size(), unnamed, numbered.size(), vars));
+              "%s has %d arrays %s, the file holds %d in %s%s",
+              layer.name(),
+              unnamed.size(),
+              unnamed,
+              numbered.size(),
+              vars,
+              FewBits.reason(layer, datasets(vars, numbered))));
     }
     for (int index = 0; index < unnamed.size(); index++) {
       bind(layer, unnamed.get(index), vars + "/" + numbered.get(index));
     }
   }
 
-  /** The kernel in few bits stands first, its scales last. */
-  private void quantized(
-      BuiltLayer layer,
-      Quantization quantization,
-      List<Weight> weights,
-      String vars,
-      List<String> numbered) {
-    List<Dataset> arrays =
-        numbered.stream()
-            .map(name -> tree.array(vars + "/" + name).orElseThrow(() -> missing(layer, vars)))
-            .toList();
-    Weight kernel = weights.get(0);
-    bound.put(
-        kernel,
-        CastTensor.of(QuantizedArrays.kernel(layer, quantization, weights, arrays), kernel));
-    used.add(vars + "/" + numbered.get(0));
-    used.add(vars + "/" + numbered.get(numbered.size() - 1));
-    for (int index = 1; index < weights.size(); index++) {
-      bind(layer, weights.get(index), vars + "/" + numbered.get(index));
-    }
-    dequantized.add(kernel.path());
+  private List<Dataset> datasets(String vars, List<String> names) {
+    return names.stream()
+        .map(name -> tree.array(vars + "/" + name))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /**
@@ -143,7 +118,14 @@ final class PathBinder {
     return own;
   }
 
+  /**
+   * Trainable ones first; those of a layer with weights in few bits in the order that each mode has
+   * (keras 3.15.1, src/layers/core/dense.py, variable_serialization_spec).
+   */
   private static List<Weight> inStoredOrder(BuiltLayer layer) {
+    if (FewBits.of(layer).isPresent()) {
+      return layer.own();
+    }
     return Stream.concat(
             layer.own().stream().filter(Weight::trainable),
             layer.own().stream().filter(weight -> !weight.trainable()))
