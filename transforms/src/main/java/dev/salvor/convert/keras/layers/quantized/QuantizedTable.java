@@ -8,6 +8,7 @@ import dev.salvor.format.tensor.Shape;
 import dev.salvor.graph.GraphBuilder;
 import dev.salvor.graph.Tensor;
 import dev.salvor.inspect.keras.architecture.Quantization;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,8 @@ record QuantizedTable(
         call.weight(
             "embeddings", ElementType.INT8, false, halves ? Nibbles.packed(shape, 1) : shape);
     if (quantization.block() < 0) {
-      Tensor scale = call.frozenWeight("embeddings_scale", rows);
+      Tensor scale =
+          call.frozenWeight("embeddings_scale", scalesColumns(call, rows, width) ? width : rows);
       return new QuantizedTable(quantization, shape, 1, values, scale, null, null);
     }
     int groups = Groups.count(width, quantization.block());
@@ -46,6 +48,14 @@ record QuantizedTable(
     Tensor zero = call.weight("embeddings_zero", ElementType.INT8, false, Shape.of(rows, groups));
     Tensor index = call.frozenWeight("g_idx", width);
     return new QuantizedTable(quantization, shape, 1, values, scale, zero, index);
+  }
+
+  /** Whether it is the columns that have scales, as in Keras 3.2 (src/layers/core/embedding.py). */
+  private static boolean scalesColumns(LayerCall call, int rows, int width) {
+    List<Shape> stored = call.stored().orElse(List.of());
+    return rows == width
+        ? !call.era().atLeast(3, 3)
+        : stored.contains(Shape.of(width)) && !stored.contains(Shape.of(rows));
   }
 
   /** The table for the way back, {@code (width, rows)}, whose groups run down its columns. */
@@ -78,11 +88,17 @@ record QuantizedTable(
     if (quantization.bits() == 4) {
       looked = Nibbles.unpacked(graph, looked, ids, result, x.rank());
     }
-    Tensor scales = graph.apply("GatherV2", scale, ids, graph.intScalar(0));
     Tensor rows;
     if (zero == null || index == null) {
-      rows = math.div(math.cast(looked, call.computeType()), math.expand(scales, -1));
+      Tensor numbers = math.cast(looked, call.computeType());
+      rows =
+          scalesColumns(call, Math.toIntExact(shape.dim(0)), Math.toIntExact(shape.dim(1)))
+              ? math.div(numbers, scale)
+              : math.div(
+                  numbers,
+                  math.expand(graph.apply("GatherV2", scale, ids, graph.intScalar(0)), -1));
     } else {
+      Tensor scales = graph.apply("GatherV2", scale, ids, graph.intScalar(0));
       Tensor zeros = graph.apply("GatherV2", zero, ids, graph.intScalar(0));
       rows = new Groups(scales, zeros, index, x.rank()).multiplied(call, looked);
     }
