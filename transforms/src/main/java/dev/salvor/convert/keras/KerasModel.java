@@ -173,7 +173,10 @@ public final class KerasModel {
     config.only("sparse", false);
     JsonNode dims = config.node("batch_shape");
     if (!dims.isArray()) {
-      throw config.refused("the input has no shape");
+      throw config.refused(
+          config.has("type_spec")
+              ? "the input has the type_spec " + config.node("type_spec").path("serialized")
+              : "the input has no shape");
     }
     List<Long> shape = new ArrayList<>();
     dims.forEach(dim -> shape.add(dim.isNull() ? Shape.UNKNOWN : dim.asLong()));

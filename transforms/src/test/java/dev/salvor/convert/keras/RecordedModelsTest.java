@@ -116,6 +116,12 @@ class RecordedModelsTest {
     assertThat(run("whole_numbers.jsonl.gz")).isEmpty();
   }
 
+  /** CRF of keras_contrib, with what it computes otherwise than it means to. */
+  @Test
+  void crf() throws IOException {
+    assertThat(run("crf.jsonl.gz")).isEmpty();
+  }
+
   /** Functions that are more than an op, by TensorFlow 2.9 and 2.15; op layers, by 2.3. */
   @Test
   void functions() throws IOException {

@@ -19,6 +19,7 @@ import dev.salvor.convert.keras.layers.addons.SpatialPyramidPooling;
 import dev.salvor.convert.keras.layers.addons.StochasticDepth;
 import dev.salvor.convert.keras.layers.addons.WeightNormalization;
 import dev.salvor.convert.keras.layers.recurrent.ConditionalRandomField;
+import dev.salvor.convert.keras.layers.recurrent.ContribConditionalRandomField;
 import dev.salvor.convert.keras.layers.recurrent.Recurrent;
 import dev.salvor.convert.keras.layers.transformer.BertLayers;
 import dev.salvor.convert.keras.layers.transformer.FeedForward;
@@ -65,6 +66,7 @@ final class LayersBesideKeras {
     table.put("keras_contrib>BatchRenormalization", new BatchRenormalization());
     table.put("keras_contrib>CosineConvolution2D", new CosineConvolution());
     table.put("keras_contrib>Capsule", new Capsule());
+    table.put("keras_contrib>CRF", new ContribConditionalRandomField());
     table.put("keras_contrib>NASRNN", new Recurrent("keras_contrib>NASCell"));
     table.putAll(ContribLayers.table());
     table.putAll(ApplicationLayers.table());

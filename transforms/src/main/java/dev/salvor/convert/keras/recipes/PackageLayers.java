@@ -120,6 +120,11 @@ final class PackageLayers implements Recipe {
               "keras_contrib>Capsule",
               "num_capsule dim_capsule routings share_weights activation regularizer initializer"
                   + " constraint"),
+          new Known(
+              "CRF",
+              "keras_contrib>CRF",
+              "units learn_mode test_mode use_boundary use_bias sparse_target activation"
+                  + " ?input_dim unroll"),
           new Known("NASCell", "keras_contrib>NASCell", NAS),
           new Known(
               "NASRNN",
@@ -138,7 +143,7 @@ final class PackageLayers implements Recipe {
    * not the same under one version of Keras.
    */
   private static final Set<String> NOT_OF_TENSORFLOW =
-      Set.of("keras_contrib>GroupNormalization", "keras_contrib>Capsule");
+      Set.of("keras_contrib>GroupNormalization", "keras_contrib>Capsule", "keras_contrib>CRF");
 
   /** What Keras 3 has still; the other packages ended before it. */
   private static final String OF_KERAS = "keras_applications>";

@@ -28,6 +28,7 @@ public final class Recipes {
                   new Keras1Arguments(),
                   new CudnnLayers(),
                   new EraDefaults(),
+                  new TypeSpecInput(),
                   new BatchShape()),
               EraFact.ALL)
           .<Recipe>flatMap(List::stream)

@@ -1,11 +1,14 @@
 package dev.salvor.convert.keras.layers.activation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.salvor.convert.keras.layers.Arithmetic;
 import dev.salvor.convert.keras.layers.KerasTensor;
 import dev.salvor.convert.keras.layers.LayerCall;
 import dev.salvor.convert.keras.layers.LayerConverter;
+import dev.salvor.convert.keras.layers.RaggedInputs;
 import dev.salvor.format.tensor.ElementType;
 import dev.salvor.graph.Tensor;
+import dev.salvor.inspect.keras.architecture.LayerConfig;
 import java.util.List;
 
 /**
@@ -14,9 +17,20 @@ import java.util.List;
  */
 public final class Softmax implements LayerConverter {
 
+  /** Along the last axis of rows that are dense inside; the ragged axis has a sum of its own. */
+  @Override
+  public RaggedInputs ragged(LayerConfig config) {
+    JsonNode axis = config.json().path("axis");
+    boolean last = axis.isMissingNode() || axis.asInt() == -1;
+    return last ? RaggedInputs.FLAT : RaggedInputs.REFUSED;
+  }
+
   @Override
   public List<KerasTensor> convert(LayerCall call) {
     KerasTensor x = call.input();
+    if (call.joinedAxes() > 0 && x.rank() < 2) {
+      throw call.refused("is called along the ragged axis of a tensor, which is not supported");
+    }
     Arithmetic math = new Arithmetic(call.graph());
     Formula formula = ActivationLayers.named("Softmax").orElseThrow();
     Formula.Setting setting = new Formula.Setting(math, call.era(), call.config());
