@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,50 +30,17 @@ import java.util.stream.Stream;
  */
 public final class Fuzz implements AutoCloseable {
 
-  /**
-   * How an input is laid out as files. Two files are written one behind the other, the length of
-   * the first before them (4 bytes, little-endian).
-   */
-  enum Target {
-    PICKLE("model.pkl"),
-    JOBLIB("model.joblib"),
-    NUMPY("weights.npy"),
-    NPZ("weights.npz"),
-    HDF5("model.h5"),
-    KERAS("model.keras"),
-    ARCHIVE("models.zip"),
-    ARCHITECTURE("model.json"),
-    YAML("model.yaml"),
-    GRAPH("graph.pb"),
-    METAGRAPH("model.meta"),
-    SAVEDMODEL("model/saved_model.pb"),
-    TEXTGRAPH("model/saved_model.pbtxt"),
-    BUNDLE("model.ckpt.index", "model.ckpt.data-00000-of-00001"),
-    V1("model.ckpt"),
-    ANY("file.bin");
-
-    private final List<String> files;
-
-    Target(String... files) {
-      this.files = List.of(files);
-    }
-
-    static Target named(String name) {
-      return valueOf(name.toUpperCase(java.util.Locale.ROOT));
-    }
-  }
-
   private static final int WARM = 100;
   private static final long LIMIT_NANOS = 5_000_000_000L;
   private static Fuzz jazzer;
 
-  private final Target target;
+  private final FuzzTarget target;
   private final Path root;
   private final Path store;
   private final Explanation explanation;
   private int inputs;
 
-  Fuzz(Target target) throws IOException {
+  Fuzz(FuzzTarget target) throws IOException {
     this.target = target;
     this.root = Files.createTempDirectory("salvor-fuzz-");
     this.store = Files.createDirectories(root.resolve("store"));
@@ -99,7 +66,7 @@ public final class Fuzz implements AutoCloseable {
 
   /** Jazzer's: the name of the target. */
   public static void fuzzerInitialize(String[] args) throws IOException {
-    jazzer = new Fuzz(Target.named(args[0]));
+    jazzer = new Fuzz(FuzzTarget.named(args[0]));
   }
 
   /** Jazzer's: one input. */
@@ -138,16 +105,17 @@ public final class Fuzz implements AutoCloseable {
   }
 
   private List<ArtifactFile> write(byte[] input) throws IOException {
-    if (target.files.size() == 1) {
-      return List.of(write(target.files.get(0), input));
+    List<ArtifactFile> written = new ArrayList<>();
+    ByteBuffer rest = ByteBuffer.wrap(input).order(ByteOrder.LITTLE_ENDIAN);
+    for (FuzzFile file : target.files()) {
+      boolean last = written.size() == target.files().size() - 1;
+      int length = last || rest.remaining() < 4 ? rest.remaining() : rest.getInt();
+      byte[] part =
+          new byte[length < 0 || length > rest.remaining() ? rest.remaining() : length];
+      rest.get(part);
+      written.add(write(file.name(), file.pack(part)));
     }
-    int length =
-        input.length < 4 ? 0 : ByteBuffer.wrap(input).order(ByteOrder.LITTLE_ENDIAN).getInt();
-    int start = Math.min(4, input.length);
-    int split = length < 0 || length > input.length - start ? input.length : start + length;
-    return List.of(
-        write(target.files.get(0), Arrays.copyOfRange(input, start, split)),
-        write(target.files.get(1), Arrays.copyOfRange(input, split, input.length)));
+    return written;
   }
 
   private ArtifactFile write(String name, byte[] content) throws IOException {

@@ -32,7 +32,7 @@ class FuzzCorpusTest {
         () -> {
           byte[] bytes = Files.readAllBytes(input);
           String target = input.getParent().getFileName().toString();
-          try (Fuzz fuzz = new Fuzz(Fuzz.Target.named(target))) {
+          try (Fuzz fuzz = new Fuzz(FuzzTarget.named(target))) {
             fuzz.run(bytes);
           }
         });
