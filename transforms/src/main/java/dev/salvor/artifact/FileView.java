@@ -103,6 +103,14 @@ public final class FileView implements Closeable {
       left = n < 0 ? 0 : left - n;
       return n;
     }
+
+    @Override
+    public long skip(long count) {
+      long skipped = Math.max(0, Math.min(count, left));
+      at += skipped;
+      left -= skipped;
+      return skipped;
+    }
   }
 
   /** Whether {@code magic} stands at {@code offset}. */

@@ -322,7 +322,8 @@ public enum Rule {
       "archive/bomb",
       Level.ERROR,
       Classification.UNSAFE_CODE,
-      "It unpacks to far more than a model; raise the limit in the policy file to admit it."),
+      "It unpacks to far more than a model. If it is one, raise the limit that is named, in the"
+          + " policy file."),
   ARCHIVE_UNEXPECTED_MEMBER(
       "archive/unexpected-member",
       Level.WARNING,

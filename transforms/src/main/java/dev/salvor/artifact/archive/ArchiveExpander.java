@@ -11,6 +11,7 @@ import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +138,11 @@ public final class ArchiveExpander {
         } else if (file.has(0, SevenZUnpacker.MAGIC)) {
           SevenZUnpacker.unpack(archive.main(), out);
         } else if (TarHeader.at(file.head())) {
-          TarUnpacker.unpack(StoreFault.guard(file.stream(0, file.size())), out);
+          TarUnpacker.unpack(
+              new Packed(file),
+              () -> new BufferedInputStream(new Packed(file)),
+              file.size(),
+              out);
         } else if (compression.isPresent()) {
           StreamUnpacker.unpack(file, compression.get(), artifact.main().name(), out);
         } else {

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * a fact.
  */
 final class DeclaredSize {
-  private static final int XZ_FOOTER = 12;
+  private static final int XZ_FOOTER = 12; // as long as the header
   private static final int XZ_INDEX = 1 << 16;
 
   private DeclaredSize() {}
@@ -54,15 +54,20 @@ final class DeclaredSize {
     }
     long records = number(index);
     long sum = 0;
+    long blocks = 0;
     for (long i = 0; i < records; i++) {
-      number(index);
+      long block = number(index);
       long size = number(index);
-      if (size < 0 || sum > Long.MAX_VALUE - size) {
+      if (block < 0 || block > file.size() || size < 0 || sum > Long.MAX_VALUE - size) {
         return OptionalLong.empty();
       }
       sum += size;
+      blocks += (block + 3) / 4 * 4;
     }
-    return OptionalLong.of(sum);
+    // of the last stream: of the file only where no other stands before it
+    return XZ_FOOTER + blocks + length + XZ_FOOTER == file.size()
+        ? OptionalLong.of(sum)
+        : OptionalLong.empty();
   }
 
   /** Seven bits a byte, the lowest first; -1 where it does not end. */

@@ -20,6 +20,7 @@ final class SevenZUnpacker {
     String at = "";
     try (SevenZFile archive =
         SevenZFile.builder().setPath(file).setMaxMemoryLimitKiB(MEMORY_KIB).get()) {
+      out.budget().announce(entries(archive));
       for (SevenZArchiveEntry entry = archive.getNextEntry();
           entry != null;
           entry = archive.getNextEntry()) {
@@ -52,12 +53,37 @@ final class SevenZUnpacker {
       throw Unpacking.unsafe(name, "the entry '%s' is a link", name);
     }
     String path = out.admit(name, entry.getSize());
-    try (InputStream in = archive.getInputStream(entry)) {
-      long written = out.write(path, in);
-      if (written != entry.getSize()) {
-        throw Unpacking.damaged(
-            path, "the entry '%s' has %,d of %,d bytes", path, written, entry.getSize());
-      }
+    long written = out.write(path, new Content(archive));
+    if (written != entry.getSize()) {
+      throw Unpacking.damaged(
+          path, "the entry '%s' has %,d of %,d bytes", path, written, entry.getSize());
+    }
+  }
+
+  private static long entries(SevenZFile archive) {
+    long entries = 0;
+    for (SevenZArchiveEntry entry : archive.getEntries()) {
+      entries += entry == null ? 0 : 1;
+    }
+    return entries;
+  }
+
+  /** Of the entry at hand: to ask for the stream of an entry searches it among all. */
+  private static final class Content extends InputStream {
+    private final SevenZFile archive;
+
+    Content(SevenZFile archive) {
+      this.archive = archive;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return archive.read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return archive.read(bytes, offset, length);
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.salvor.artifact.archive;
 
 import dev.salvor.artifact.FileView;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -15,15 +14,15 @@ final class StreamUnpacker {
   static void unpack(FileView file, Compression compression, String name, Unpacking out)
       throws IOException {
     String inner = compression.innerName(name);
-    Counted counted = new Counted(StoreFault.guard(file.stream(0, file.size())));
-    out.budget().expect(DeclaredSize.of(file, compression), counted::count);
-    try (InputStream packed = new BufferedInputStream(counted);
-        InputStream in = new BufferedInputStream(compression.open(packed))) {
+    Packed packed = new Packed(file);
+    out.budget().expect(DeclaredSize.of(file, compression), packed);
+    try (InputStream in = open(compression, packed)) {
       in.mark(TAR_BLOCK);
       byte[] first = in.readNBytes(TAR_BLOCK);
       in.reset();
       if (TarHeader.at(first)) {
-        TarUnpacker.unpack(in, out);
+        TarUnpacker.unpack(
+            in, () -> open(compression, new Packed(file)), Long.MAX_VALUE, out);
       } else {
         out.write(out.admit(inner, 0), in);
       }
@@ -37,30 +36,8 @@ final class StreamUnpacker {
     }
   }
 
-  /** Counts the bytes that were read. */
-  private static final class Counted extends FilterInputStream {
-    private long count;
-
-    Counted(InputStream in) {
-      super(in);
-    }
-
-    long count() {
-      return count;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int one = super.read();
-      count += one < 0 ? 0 : 1;
-      return one;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = super.read(bytes, offset, length);
-      count += Math.max(0, read);
-      return read;
-    }
+  @SuppressWarnings("resource") // closed with the stream that wraps it
+  private static InputStream open(Compression compression, Packed packed) throws IOException {
+    return new BufferedInputStream(compression.open(new BufferedInputStream(packed)));
   }
 }

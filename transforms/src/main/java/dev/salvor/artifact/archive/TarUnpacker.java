@@ -9,16 +9,47 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class TarUnpacker {
   private static final int BLOCK = 512;
 
+  /** From how many entries on, when they are this small, all are counted before the next. */
+  private static final int MANY = 256;
+
+  private static final long SMALL = 4 << 10;
+
+  /** Begins the same archive anew. */
+  @FunctionalInterface
+  interface Again {
+    InputStream open() throws IOException;
+  }
+
   private TarUnpacker() {}
 
-  static void unpack(InputStream source, Unpacking out) throws IOException {
+  /**
+   * @param most bytes that the archive has; of one that is compressed, as many as may be
+   */
+  static void unpack(InputStream source, Again again, long most, Unpacking out)
+      throws IOException {
     ZeroTail tail = new ZeroTail(source);
     String at = "";
+    long entries = 0;
+    long bytes = 0;
+    boolean counted = false;
     try (TarHeaders tar = new TarHeaders(tail)) {
       for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
         at = entry.getName();
         if (!entry.isCheckSumOK()) {
           throw Unpacking.damaged(at, "the checksum of the header of '%s' does not match", at);
+        }
+        bytes += entry.isFile() ? Math.max(0, entry.getSize()) : 0;
+        if (bytes > most) {
+          throw Unpacking.damaged(
+              at,
+              "the entry '%s' has %,d bytes, but the archive ends at byte %,d",
+              at,
+              entry.getSize(),
+              most);
+        }
+        if (++entries >= MANY && !counted && bytes < entries * SMALL) {
+          counted = true;
+          count(again, entries, at, out.budget());
         }
         member(tar.content(), entry, out);
       }
@@ -35,6 +66,17 @@ final class TarUnpacker {
     if (!tail.endsWithZeroBlock()) {
       throw Unpacking.damaged(
           at, "the archive ends after '%s' without its end mark: members may be missing", at);
+    }
+  }
+
+  /** Refuses an archive of too many entries before more of them are written. */
+  private static void count(Again again, long before, String at, Budget budget)
+      throws IOException {
+    long most = before + budget.entriesLeft();
+    try (InputStream tar = again.open()) {
+      if (TarWalk.count(tar, most + 1) > most) {
+        throw budget.tooManyEntries(at);
+      }
     }
   }
 

@@ -92,7 +92,8 @@ final class StorageCheck {
       throw bytes.finding(
           Rule.ARCHIVE_BOMB,
           stored.address(),
-          "a dataset of shape %s unpacks %d bytes to %d",
+          "a dataset of shape %s unpacks %d bytes to %d; one of zeros is admitted where it is not"
+              + " compressed (h5repack -f NONE)",
           stored.space().shape(),
           written,
           size);

@@ -135,7 +135,13 @@ record ZipDirectory(List<ZipMember> members, List<Foreign> foreign) {
     }
     if (size > FREE && size / MAX_RATIO > stored) {
       throw bytes.finding(
-          Rule.ARCHIVE_BOMB, 0, "the archive unpacks from " + stored + " bytes to " + size);
+          Rule.ARCHIVE_BOMB,
+          0,
+          "the archive unpacks from "
+              + stored
+              + " bytes to "
+              + size
+              + "; a model of zeros is admitted where its members are not compressed (zip -0)");
     }
   }
 

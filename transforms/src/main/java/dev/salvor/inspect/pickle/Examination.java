@@ -1,6 +1,7 @@
 package dev.salvor.inspect.pickle;
 
 import dev.salvor.artifact.StagedArtifact;
+import dev.salvor.artifact.archive.ArchiveLimits;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Producer;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * are read.
  */
 public final class Examination implements AutoCloseable {
-  private static final String LIMIT = "unpacked_bytes";
-  private static final long UNPACKED = 16L << 30;
-
   private final StagedArtifact staged;
   private final PickleFile file;
   private final List<Finding> findings = new ArrayList<>();
@@ -43,7 +41,7 @@ public final class Examination implements AutoCloseable {
 
   /** Reads the main file of {@code staged}. */
   public static Examination of(StagedArtifact staged, Policy policy) throws IOException {
-    PickleFile file = PickleFile.open(staged.main(), policy.limits().getOrDefault(LIMIT, UNPACKED));
+    PickleFile file = PickleFile.open(staged.main(), ArchiveLimits.ofPickle(policy.limits()));
     try {
       Examination examination = new Examination(staged, file);
       examination.examine();
@@ -56,6 +54,9 @@ public final class Examination implements AutoCloseable {
 
   private void examine() throws IOException {
     file.fault().ifPresent(findings::add);
+    if (file.fault().filter(fault -> fault.rule() == Rule.ARCHIVE_BOMB).isPresent()) {
+      return;
+    }
     ByteSource source = ObjectArrays.pickle(file.source()).orElse(file.source());
     PickleStream stream = PickleMachine.read(source);
     if (TorchFile.isLegacy(stream)) {

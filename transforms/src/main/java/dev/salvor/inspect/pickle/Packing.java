@@ -28,6 +28,11 @@ record Packing(@Nullable Compression compression) {
     }
   }
 
+  /** Empty for that old form. */
+  Optional<Compression> known() {
+    return Optional.ofNullable(compression);
+  }
+
   String label() {
     return compression == null ? "joblib ZFile" : compression.label();
   }

@@ -1,6 +1,10 @@
 package dev.salvor.inspect.pickle;
 
+import dev.salvor.artifact.FileView;
 import dev.salvor.artifact.ScratchDirectory;
+import dev.salvor.artifact.archive.ArchiveLimits;
+import dev.salvor.artifact.archive.Inflation;
+import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
@@ -21,19 +25,24 @@ import org.jspecify.annotations.Nullable;
  * have to be files. Closing it removes them.
  */
 public final class PickleFile implements AutoCloseable {
-  /** No compressor of joblib or of pandas gets near it with weights. */
-  private static final long RATIO = 4000;
-
   private static final long SMALL = 1 << 20;
-  private static final long FREE = 64L << 20;
+
+  /** More than a decoder has at hand when it fails: bzip2 blocks of one value. */
+  private static final long MOST_REST = 64L << 20;
 
   private final ScratchDirectory scratch;
+  private final ArchiveLimits limits;
   private final ByteSource source;
   private final @Nullable Finding fault;
   private int parts;
 
-  private PickleFile(ScratchDirectory scratch, ByteSource source, @Nullable Finding fault) {
+  private PickleFile(
+      ScratchDirectory scratch,
+      ArchiveLimits limits,
+      ByteSource source,
+      @Nullable Finding fault) {
     this.scratch = scratch;
+    this.limits = limits;
     this.source = source;
     this.fault = fault;
   }
@@ -41,19 +50,18 @@ public final class PickleFile implements AutoCloseable {
   /**
    * Opens {@code file}.
    *
-   * @param limit the most bytes it may unpack to
+   * @param limits what it may unpack to
    */
-  public static PickleFile open(Path file, long limit) throws IOException {
+  public static PickleFile open(Path file, ArchiveLimits limits) throws IOException {
     ScratchDirectory scratch = ScratchDirectory.create("pickle");
     try {
       Optional<Packing> packing = Packing.of(file);
       if (packing.isEmpty()) {
-        return new PickleFile(scratch, ByteSource.of(file), null);
+        return new PickleFile(scratch, limits, ByteSource.of(file), null);
       }
       Path unpacked = scratch.path().resolve("unpacked");
-      long most = Math.min(limit, Math.max(FREE, Files.size(file) * RATIO));
-      Finding fault = unpack(packing.get(), file, unpacked, most);
-      return new PickleFile(scratch, ByteSource.of(unpacked), fault);
+      Finding fault = unpack(packing.get(), file, unpacked, limits);
+      return new PickleFile(scratch, limits, ByteSource.of(unpacked), fault);
     } catch (IOException | RuntimeException e) {
       scratch.close();
       throw e;
@@ -61,15 +69,16 @@ public final class PickleFile implements AutoCloseable {
   }
 
   /** Unpacks as far as it goes: what was unpacked before an error is judged too. */
-  private static @Nullable Finding unpack(Packing packing, Path file, Path target, long limit)
-      throws IOException {
+  private static @Nullable Finding unpack(
+      Packing packing, Path file, Path target, ArchiveLimits limits) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long done = 0;
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+    try (FileView view = FileView.open(file);
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
+      Tail tail = new Tail(packing);
       InputStream in;
       try {
-        in = packing.open(raw);
+        in = Inflation.open(view, packing.known(), tail::open, limits);
       } catch (IOException e) {
         return damaged(packing, 0, e);
       }
@@ -77,11 +86,13 @@ public final class PickleFile implements AutoCloseable {
         int more;
         try {
           more = in.read(buffer);
+        } catch (ArtifactException bomb) {
+          return bomb.finding();
         } catch (IOException | IllegalArgumentException e) {
           return damaged(packing, done + rest(packing, file, done, out), e);
         }
         if (more < 0) {
-          return raw.read() >= 0 && !packing.readsToEnd()
+          return tail.remains()
               ? Finding.of(
                   Rule.PICKLE_UNPROVEN,
                   Location.NONE,
@@ -89,14 +100,27 @@ public final class PickleFile implements AutoCloseable {
               : null;
         }
         done += more;
-        if (done > limit) {
-          return Finding.of(
-              Rule.ARCHIVE_BOMB,
-              Location.NONE,
-              "it unpacks to more than " + limit + " bytes from " + Files.size(file));
-        }
         out.write(buffer, 0, more);
       }
+    }
+  }
+
+  /** The bytes as the decoder takes them, and whether it leaves some. */
+  private static final class Tail {
+    private final Packing packing;
+    private InputStream raw = InputStream.nullInputStream();
+
+    Tail(Packing packing) {
+      this.packing = packing;
+    }
+
+    InputStream open(InputStream bytes) throws IOException {
+      raw = bytes;
+      return packing.open(bytes);
+    }
+
+    boolean remains() throws IOException {
+      return !packing.readsToEnd() && raw.read() >= 0;
     }
   }
 
@@ -107,7 +131,7 @@ public final class PickleFile implements AutoCloseable {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
         InputStream in = packing.open(raw)) {
       in.skipNBytes(from);
-      for (int one; (one = in.read()) >= 0; done++) {
+      for (int one; done < MOST_REST && (one = in.read()) >= 0; done++) {
         out.write(one);
       }
     } catch (IOException | IllegalArgumentException e) {
@@ -139,8 +163,7 @@ public final class PickleFile implements AutoCloseable {
       return ByteSource.of(file);
     }
     Path unpacked = scratch.path().resolve("part-" + parts++);
-    Finding damage =
-        unpack(packing.get(), file, unpacked, Math.max(FREE, Files.size(file) * RATIO));
+    Finding damage = unpack(packing.get(), file, unpacked, limits);
     if (damage != null) {
       throw damage.exception();
     }

@@ -9,27 +9,38 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Rule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 /**
  * Archives that are small and cost much: how much of them is read and written before they are
  * refused.
  */
 class BombTest {
+  /** What any archive may unpack to, and a buffer. */
+  private static final long MOST = (16 << 20) + (1 << 17);
+
   @TempDir Path root;
 
   private final AtomicInteger opened = new AtomicInteger();
@@ -70,13 +81,14 @@ class BombTest {
   void manyEmptyEntriesAreCountedAgainstTheBytes() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream out = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
-      for (int i = 0; i < 2_500; i++) {
+      for (int i = 0; i < 4_500; i++) {
         out.putArchiveEntry(new TarArchiveEntry(Integer.toString(i)));
         out.closeArchiveEntry();
       }
     }
-    assertThat(refusal("m.tar.gz", bytes.toByteArray()).message()).contains("hold more than");
-    assertThat(files()).isLessThan(2_500);
+    assertThat(refusal("m.tar.gz", bytes.toByteArray()).message())
+        .contains("hold more than 4,000 entries");
+    assertThat(files()).isLessThan(256);
   }
 
   /** The size that a gzip file states is that of its last member. */
@@ -92,7 +104,78 @@ class BombTest {
     }
     Finding refusal = refusal("m.h5.gz", bytes.toByteArray());
     assertThat(refusal.rule()).isEqualTo(Rule.ARCHIVE_BOMB);
-    assertThat(refusal.message()).contains("unpack to 67,1");
+    assertThat(refusal.message()).contains("unpack to 16,");
+    assertThat(unpacked()).isLessThan(MOST);
+  }
+
+  /** Formats that do not state how much they hold; zeros to the end of the file. */
+  @Test
+  void whatStatesNoSizeIsUnpackedUntilItsRestIsSeenToRepeat() throws IOException {
+    Map<String, Packer> packers =
+        Map.of(
+            "m.h5.zlib", DeflaterOutputStream::new,
+            "m.h5.lz4", FramedLZ4CompressorOutputStream::new);
+    for (Map.Entry<String, Packer> packer : packers.entrySet()) {
+      byte[] bytes = packed(packer.getValue(), out -> zeros(out, 400));
+      Finding refusal = refusal(packer.getKey(), bytes);
+      assertThat(refusal.rule()).as(packer.getKey()).isEqualTo(Rule.ARCHIVE_BOMB);
+      assertThat(refusal.message()).endsWith(" a decompression bomb (limit archive_ratio, 200)");
+      assertThat(unpacked()).as(packer.getKey()).isLessThan(MOST);
+    }
+  }
+
+  @Test
+  void manyStreamsInOneFileAreUnpackedNoFurther() throws IOException {
+    byte[] bzip2 = packed(BZip2CompressorOutputStream::new, out -> zeros(out, 4));
+    byte[] xz = packed(out -> new XZOutputStream(out, new LZMA2Options(0)), out -> zeros(out, 4));
+    assertThat(refusal("m.h5.bz2", repeated(bzip2, 3_000)).rule()).isEqualTo(Rule.ARCHIVE_BOMB);
+    assertThat(unpacked()).isLessThan(MOST);
+    assertThat(refusal("m.h5.xz", repeated(xz, 300)).rule()).isEqualTo(Rule.ARCHIVE_BOMB);
+    assertThat(unpacked()).isLessThan(MOST);
+  }
+
+  @Test
+  void whatBeginsWithZerosAndGoesOnWithWeightsIsNoBomb() throws IOException {
+    byte[] weights = new byte[1 << 20];
+    new Random(7).nextBytes(weights);
+    Packer[] packers = {DeflaterOutputStream::new, BZip2CompressorOutputStream::new};
+    for (Packer packer : packers) {
+      byte[] bytes =
+          packed(
+              packer,
+              out -> {
+                zeros(out, 40);
+                out.write(weights);
+              });
+      Expansion expansion = expand("m.h5.z", bytes, ArchiveLimits.DEFAULT);
+      assertThat(expansion.refusals()).isEmpty();
+      assertThat(expansion.artifacts().get(0).size()).isEqualTo(41L << 20);
+      clear();
+    }
+  }
+
+  @Test
+  void modelOfZerosIsAdmittedByTheLimitThatTheRefusalNames() throws IOException {
+    byte[] bytes = packed(GZIPOutputStream::new, out -> zeros(out, 40));
+    assertThat(refusal("m.h5.gz", bytes).message()).contains("(limit archive_ratio, 200)");
+    ArchiveLimits limits = ArchiveLimits.of(Map.of("archive_ratio", 2_000L));
+    assertThat(expand("m.h5.gz", bytes, limits).artifacts().get(0).size()).isEqualTo(40L << 20);
+  }
+
+  /** Its header says 400 MB: that is what is missing, not what it would cost. */
+  @Test
+  void tarThatIsCutEarlyIsDamagedAndNoBomb() throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry("m.h5");
+    entry.setSize(400 << 20);
+    byte[] header = new byte[1024];
+    entry.writeEntryHeader(header);
+    Finding plain = refusal("m.tar", header);
+    assertThat(plain.rule()).isEqualTo(Rule.ARCHIVE_DAMAGED);
+    assertThat(plain.message())
+        .isEqualTo("the entry 'm.h5' has 419,430,400 bytes, but the archive ends at byte 1,024");
+    Finding packed =
+        refusal("m.tar.gz", packed(GZIPOutputStream::new, out -> out.write(header)));
+    assertThat(packed.rule()).isEqualTo(Rule.ARCHIVE_DAMAGED);
   }
 
   @Test
@@ -111,22 +194,82 @@ class BombTest {
   }
 
   private Finding refusal(String name, byte[] bytes) throws IOException {
+    clear();
+    Expansion expansion = expand(name, bytes, ArchiveLimits.DEFAULT);
+    assertThat(expansion.artifacts()).isEmpty();
+    assertThat(expansion.refusals()).hasSize(1);
+    assertThat(expansion.refusals().get(0).archive().path()).isEqualTo(name);
+    return expansion.refusals().get(0).finding();
+  }
+
+  private Expansion expand(String name, byte[] bytes, ArchiveLimits limits) throws IOException {
     Files.write(root.resolve(name), bytes);
     ArtifactFile file = new ArtifactFile(name, "file:///store/" + name, bytes.length, 0, null);
     Artifact artifact = new Artifact(name, Artifact.Layout.FILE, List.of(file), "m");
     ArchiveExpander expander =
         new ArchiveExpander(
-            ArchiveLimits.DEFAULT,
+            limits,
             inner -> {
               opened.incrementAndGet();
               return inner.artifact().path().endsWith(".zip");
             },
             (architecture, weights) -> false);
-    Expansion expansion = expander.expand(new StagedArtifact(artifact, root), root.resolve("out"));
-    assertThat(expansion.artifacts()).isEmpty();
-    assertThat(expansion.refusals()).hasSize(1);
-    assertThat(expansion.refusals().get(0).archive().path()).isEqualTo(name);
-    return expansion.refusals().get(0).finding();
+    return expander.expand(new StagedArtifact(artifact, root), root.resolve("out"));
+  }
+
+  @FunctionalInterface
+  private interface Packer {
+    OutputStream over(OutputStream out) throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Content {
+    void to(OutputStream out) throws IOException;
+  }
+
+  private static byte[] packed(Packer packer, Content content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = packer.over(bytes)) {
+      content.to(out);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] repeated(byte[] bytes, int times) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (int i = 0; i < times; i++) {
+      all.writeBytes(bytes);
+    }
+    return all.toByteArray();
+  }
+
+  private static void zeros(OutputStream out, int megabytes) throws IOException {
+    byte[] zeros = new byte[1 << 20];
+    for (int i = 0; i < megabytes; i++) {
+      out.write(zeros);
+    }
+  }
+
+  /** Bytes written before the refusal. */
+  private long unpacked() throws IOException {
+    long bytes = 0;
+    try (Stream<Path> all = Files.walk(root.resolve("out"))) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
+  }
+
+  private void clear() throws IOException {
+    Path out = root.resolve("out");
+    if (Files.exists(out)) {
+      try (Stream<Path> all = Files.walk(out)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
   }
 
   private long files() throws IOException {

@@ -32,6 +32,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 public final class KerasYaml {
   private static final int MAX_DEPTH = 400;
   private static final int MAX_NODES = 5_000_000;
+
+  /** What any document may unfold to; a larger one to more values than it has characters. */
+  private static final int FREE_NODES = 500_000;
   private static final String STANDARD = "tag:yaml.org,2002:";
   private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,40}");
   private static final Pattern REAL =
@@ -46,10 +49,12 @@ public final class KerasYaml {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final String where;
+  private final long most;
   private int nodes;
 
-  private KerasYaml(String where) {
+  private KerasYaml(String where, int characters) {
     this.where = where;
+    this.most = Math.min(MAX_NODES, Math.max(FREE_NODES, 4L * characters));
   }
 
   /**
@@ -71,7 +76,7 @@ public final class KerasYaml {
       if (root.isEmpty()) {
         throw damaged(Location.NONE, where + " is an empty document");
       }
-      return new KerasYaml(where).json(root.get(), 0);
+      return new KerasYaml(where, text.length()).json(root.get(), 0);
     } catch (MarkedYamlEngineException e) {
       throw damaged(
           location(e.getProblemMark()),
@@ -87,12 +92,12 @@ public final class KerasYaml {
   }
 
   private JsonNode json(Node node, int depth) {
-    if (depth > MAX_DEPTH || ++nodes > MAX_NODES) {
+    if (depth > MAX_DEPTH || ++nodes > most) {
       throw damaged(
           location(node.getStartMark()),
           String.format(
               "%s is nested more than %d deep or unfolds to more than %d values",
-              where, MAX_DEPTH, MAX_NODES));
+              where, MAX_DEPTH, most));
     }
     String tag = node.getTag().getValue();
     if (tag.startsWith(STANDARD + "python/")) {
