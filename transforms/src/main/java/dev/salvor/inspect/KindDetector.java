@@ -10,6 +10,7 @@ import dev.salvor.finding.Finding;
 import dev.salvor.finding.Kind;
 import dev.salvor.finding.Location;
 import dev.salvor.finding.Rule;
+import dev.salvor.inspect.sniff.BrokenText;
 import dev.salvor.inspect.sniff.NamedAs;
 import dev.salvor.inspect.sniff.Reading;
 import dev.salvor.inspect.sniff.Signature;
@@ -179,7 +180,7 @@ public final class KindDetector {
               "its first %,d bytes are zeros: the disk or the transfer lost them",
               leadingZeros(head)));
     }
-    return NamedAs.expectation(name, file.size());
+    return BrokenText.read(file).orElseGet(() -> NamedAs.expectation(name, file.size()));
   }
 
   private static int leadingZeros(byte[] head) {

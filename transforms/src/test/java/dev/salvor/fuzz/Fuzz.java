@@ -110,8 +110,7 @@ public final class Fuzz implements AutoCloseable {
     for (FuzzFile file : target.files()) {
       boolean last = written.size() == target.files().size() - 1;
       int length = last || rest.remaining() < 4 ? rest.remaining() : rest.getInt();
-      byte[] part =
-          new byte[length < 0 || length > rest.remaining() ? rest.remaining() : length];
+      byte[] part = new byte[length < 0 || length > rest.remaining() ? rest.remaining() : length];
       rest.get(part);
       written.add(write(file.name(), file.pack(part)));
     }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.salvor.artifact.Artifact;
 import dev.salvor.artifact.ArtifactFile;
+import dev.salvor.artifact.FileView;
 import dev.salvor.artifact.StagedArtifact;
 import dev.salvor.finding.Classification;
+import dev.salvor.finding.Finding;
 import dev.salvor.finding.Kind;
 import dev.salvor.finding.Rule;
 import java.io.ByteArrayOutputStream;
@@ -47,6 +49,41 @@ class KindDetectorTest {
       assertThat(kind(name, padded(HDF5))).isEqualTo(Kind.KERAS_H5);
       assertThat(kind(name, GRAPH)).isEqualTo(Kind.FROZEN_GRAPH);
       assertThat(kind(name, PICKLE)).isEqualTo(Kind.PICKLE);
+    }
+  }
+
+  @Test
+  void textOfAModelWithALostBlockIsDamaged() throws Exception {
+    byte[] json =
+        bytes(
+            "{\"class_name\": \"Sequential\", \"config\": {\"name\": \"m\", \"layers\": []},"
+                + " \"keras_version\": \"2.2.4\", \"backend\": \"tensorflow\"}");
+    Arrays.fill(json, 60, 80, (byte) 0);
+    assertDamaged(
+        json,
+        "it begins as a Keras JSON architecture in text, but 20 zero bytes stand at byte 60: the"
+            + " disk or the transfer lost what was there");
+    byte[] yaml = bytes("backend: tensorflow\nclass_name: Sequential\nconfig:\n\u0001\u0002\u0003");
+    assertDamaged(
+        yaml,
+        "it begins as a Keras YAML architecture in text, but byte 51 and what follows is no text:"
+            + " it is of another file");
+  }
+
+  @Test
+  void byteOrderMarkBeforeABinaryFileIsNamed() throws Exception {
+    assertDamaged(
+        concat(bytes("\u00ef\u00bb\u00bf"), padded(HDF5)),
+        "a byte order mark of UTF-8 (EF BB BF) stands before it: a program saved it as text");
+  }
+
+  private void assertDamaged(byte[] content, String message) throws IOException {
+    Path file = Files.write(root.resolve("damaged"), content);
+    try (FileView view = FileView.open(file)) {
+      Finding finding = KindDetector.read(view, "damaged").finding();
+      assertThat(finding).isNotNull();
+      assertThat(finding.message()).isEqualTo(message);
+      assertThat(finding.rule().classification()).contains(Classification.CORRUPT);
     }
   }
 

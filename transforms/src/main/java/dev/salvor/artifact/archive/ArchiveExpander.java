@@ -139,10 +139,7 @@ public final class ArchiveExpander {
           SevenZUnpacker.unpack(archive.main(), out);
         } else if (TarHeader.at(file.head())) {
           TarUnpacker.unpack(
-              new Packed(file),
-              () -> new BufferedInputStream(new Packed(file)),
-              file.size(),
-              out);
+              new Packed(file), () -> new BufferedInputStream(new Packed(file)), file.size(), out);
         } else if (compression.isPresent()) {
           StreamUnpacker.unpack(file, compression.get(), artifact.main().name(), out);
         } else {

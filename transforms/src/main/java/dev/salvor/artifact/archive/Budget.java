@@ -114,9 +114,8 @@ final class Budget {
   }
 
   /**
-   * @param size as the archive states it
-   * What is inside of a compressed file has to show: its end may be missing.
-   *
+   * @param size as the archive states it What is inside of a compressed file has to show: its end
+   *     may be missing.
    * @throws ArtifactException where the sizes stated so far are too many bytes
    */
   void declare(String member, long size) {
@@ -176,11 +175,7 @@ final class Budget {
     long allowed = allowed();
     if (bytes > allowed) {
       throw bomb(
-          member,
-          "its %,d bytes unpack to more than %,d%s",
-          packedSize,
-          allowed,
-          ratioLimit());
+          member, "its %,d bytes unpack to more than %,d%s", packedSize, allowed, ratioLimit());
     }
   }
 

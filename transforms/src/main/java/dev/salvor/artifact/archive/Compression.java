@@ -5,7 +5,6 @@ import dev.salvor.artifact.FileView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
@@ -100,7 +99,7 @@ public enum Compression {
       case LZ4 -> new FramedLZ4CompressorInputStream(in, true);
       case LZMA -> new LZMAInputStream(in, MEMORY_KIB);
       case COMPRESS -> new ZCompressorInputStream(in, MEMORY_KIB);
-      case ZLIB -> new InflaterInputStream(in);
+      case ZLIB -> new ZlibStream(in);
     };
   }
 

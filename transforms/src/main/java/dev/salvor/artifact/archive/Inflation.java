@@ -38,9 +38,7 @@ public final class Inflation extends FilterInputStream {
     Budget budget = new Budget(limits, file.size());
     Packed packed = new Packed(file);
     OptionalLong size =
-        compression.isPresent()
-            ? DeclaredSize.of(file, compression.get())
-            : OptionalLong.empty();
+        compression.isPresent() ? DeclaredSize.of(file, compression.get()) : OptionalLong.empty();
     budget.expect(size, packed);
     return new Inflation(decoder.open(new BufferedInputStream(packed)), budget);
   }

@@ -3,7 +3,6 @@ package dev.salvor.artifact.archive;
 import dev.salvor.artifact.FileView;
 import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 
 /** The bytes of a compressed file on their way into a decoder: how many went, what is to come. */
 final class Packed extends FilterInputStream {

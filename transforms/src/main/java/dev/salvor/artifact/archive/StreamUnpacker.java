@@ -21,8 +21,7 @@ final class StreamUnpacker {
       byte[] first = in.readNBytes(TAR_BLOCK);
       in.reset();
       if (TarHeader.at(first)) {
-        TarUnpacker.unpack(
-            in, () -> open(compression, new Packed(file)), Long.MAX_VALUE, out);
+        TarUnpacker.unpack(in, () -> open(compression, new Packed(file)), Long.MAX_VALUE, out);
       } else {
         out.write(out.admit(inner, 0), in);
       }

@@ -25,8 +25,7 @@ final class TarUnpacker {
   /**
    * @param most bytes that the archive has; of one that is compressed, as many as may be
    */
-  static void unpack(InputStream source, Again again, long most, Unpacking out)
-      throws IOException {
+  static void unpack(InputStream source, Again again, long most, Unpacking out) throws IOException {
     ZeroTail tail = new ZeroTail(source);
     String at = "";
     long entries = 0;
@@ -70,8 +69,7 @@ final class TarUnpacker {
   }
 
   /** Refuses an archive of too many entries before more of them are written. */
-  private static void count(Again again, long before, String at, Budget budget)
-      throws IOException {
+  private static void count(Again again, long before, String at, Budget budget) throws IOException {
     long most = before + budget.entriesLeft();
     try (InputStream tar = again.open()) {
       if (TarWalk.count(tar, most + 1) > most) {

@@ -26,9 +26,7 @@ final class TarWalk {
   static long count(InputStream tar, long most) throws IOException {
     byte[] header = new byte[BLOCK];
     long entries = 0;
-    while (entries < most
-        && tar.readNBytes(header, 0, BLOCK) == BLOCK
-        && TarHeader.at(header)) {
+    while (entries < most && tar.readNBytes(header, 0, BLOCK) == BLOCK && TarHeader.at(header)) {
       char type = (char) header[TYPE_AT];
       entries += ATTRIBUTES.indexOf(type) < 0 ? 1 : 0;
       long size = WITHOUT_CONTENT.indexOf(type) < 0 ? size(header) : 0;

@@ -52,7 +52,7 @@ final class ContainerOpcodes {
 
   void emptySet() {
     trace.charge(SET, cursor.opcodeAt());
-    stack.push(new SetNode());
+    stack.push(new SetNode(false));
   }
 
   void list() {
@@ -75,7 +75,7 @@ final class ContainerOpcodes {
 
   void frozenset() {
     trace.charge(SET, cursor.opcodeAt());
-    SetNode set = new SetNode();
+    SetNode set = new SetNode(true);
     stack.popMark().forEach(item -> add(set, item));
     stack.push(set);
   }
@@ -174,12 +174,15 @@ final class ContainerOpcodes {
   }
 
   private void add(SetNode set, PickleNode item) {
+    if (Hashing.refuses(item)) {
+      throw cursor.malformed("a member of a set that cannot be hashed");
+    }
     charge(item);
     set.add(item);
   }
 
   private void put(DictNode dict, PickleNode key, PickleNode value) {
-    if (key instanceof ListNode || key instanceof DictNode) {
+    if (Hashing.refuses(key)) {
       throw cursor.malformed("a dictionary key that cannot be hashed");
     }
     charge(key);

@@ -81,6 +81,21 @@ public final class PickleValues {
         : OptionalLong.empty();
   }
 
+  /** A dictionary, or what an OrderedDict holds that was made empty and filled. */
+  public static Optional<DictNode> mapping(PickleNode node) {
+    if (node instanceof DictNode dict) {
+      return Optional.of(dict);
+    }
+    return node instanceof CallNode call
+            && call.function()
+                .filter(type -> type.qualified().equals("collections.OrderedDict"))
+                .isPresent()
+            && call.arguments().isEmpty()
+            && call.states().isEmpty()
+        ? Optional.of(call.items())
+        : Optional.empty();
+  }
+
   /** The items of a list or tuple. */
   public static Optional<List<PickleNode>> sequence(PickleNode node) {
     if (node instanceof ListNode list) {

@@ -7,6 +7,15 @@ import java.util.List;
 /** A Python set or frozenset, in the order of the stream. */
 public final class SetNode implements PickleNode {
   private final List<PickleNode> items = new ArrayList<>();
+  private final boolean frozen;
+
+  SetNode(boolean frozen) {
+    this.frozen = frozen;
+  }
+
+  boolean frozen() {
+    return frozen;
+  }
 
   public List<PickleNode> items() {
     return Collections.unmodifiableList(items);

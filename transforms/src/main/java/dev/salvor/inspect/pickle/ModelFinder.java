@@ -30,6 +30,7 @@ final class ModelFinder {
   private boolean architecture;
   private boolean weights;
   private boolean ambiguous;
+  private boolean numbers;
   private boolean layers;
 
   /**
@@ -38,6 +39,7 @@ final class ModelFinder {
    * @param architecture whether an architecture stands there without weights
    * @param weights whether arrays stand there that can only be weights, without an architecture
    * @param ambiguous whether an architecture stands beside more than one set of weights
+   * @param numbers whether lists of lists of numbers stand beside an architecture
    * @param layers whether layers stand there one by one, each with its weights
    */
   record Found(
@@ -45,6 +47,7 @@ final class ModelFinder {
       boolean architecture,
       boolean weights,
       boolean ambiguous,
+      boolean numbers,
       boolean layers) {}
 
   static Found in(PickleNode root) {
@@ -55,6 +58,7 @@ final class ModelFinder {
         finder.architecture && finder.models.isEmpty(),
         finder.weights && finder.models.isEmpty(),
         finder.ambiguous,
+        finder.numbers,
         finder.layers);
   }
 
@@ -189,6 +193,7 @@ final class ModelFinder {
     SideBySide found = SideBySide.in(container);
     architecture |= !found.architectures().isEmpty();
     ambiguous |= found.ambiguous();
+    numbers |= !found.architectures().isEmpty() && children.stream().anyMatch(Shapes::numbers);
     Optional<PickledModel.ConfigAndWeights> model = found.model();
     if (model.isEmpty()) {
       return false;

@@ -26,7 +26,12 @@ final class NoModel {
           "it holds the training record " + named + ", whose model is not taken out of it");
     }
     if (found.architecture()) {
-      return finding(Rule.KERAS_NO_WEIGHTS, "it holds an architecture without weights");
+      return finding(
+          Rule.KERAS_NO_WEIGHTS,
+          "it holds an architecture without weights"
+              + (found.numbers()
+                  ? ": lists of numbers do not say their type; keep them as NumPy arrays"
+                  : ""));
     }
     if (families.contains(Family.ESTIMATOR) || families.contains(Family.WRAPPER)) {
       return finding(

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +38,7 @@ record Packing(@Nullable Compression compression) {
 
   /** Whether the decoder itself looks at everything up to the end of the file. */
   boolean readsToEnd() {
-    return compression != null
-        && switch (compression) {
-          case GZIP, BZIP2, XZ, ZSTD, LZ4, COMPRESS -> true;
-          case LZMA, ZLIB -> false;
-        };
+    return compression != Compression.LZMA;
   }
 
   InputStream open(InputStream raw) throws IOException {
@@ -53,6 +48,6 @@ record Packing(@Nullable Compression compression) {
     if (raw.readNBytes(ZFILE_HEADER).length < ZFILE_HEADER) {
       throw new EOFException("the header is cut");
     }
-    return new InflaterInputStream(raw);
+    return Compression.ZLIB.open(raw);
   }
 }

@@ -37,10 +37,7 @@ public final class PickleFile implements AutoCloseable {
   private int parts;
 
   private PickleFile(
-      ScratchDirectory scratch,
-      ArchiveLimits limits,
-      ByteSource source,
-      @Nullable Finding fault) {
+      ScratchDirectory scratch, ArchiveLimits limits, ByteSource source, @Nullable Finding fault) {
     this.scratch = scratch;
     this.limits = limits;
     this.source = source;

@@ -10,6 +10,7 @@ import dev.salvor.format.pickle.PickleNode.Global;
 import dev.salvor.format.pickle.PickleNode.Tuple;
 import dev.salvor.format.pickle.PickleValues;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Shapes of arguments and states, to build the tables from. */
@@ -54,6 +55,19 @@ final class Shapes {
 
   static boolean number(PickleNode node) {
     return integer(node) || node instanceof PickleNode.Real || node instanceof PickleNode.BigInt;
+  }
+
+  /** Lists of lists of numbers, as {@code array.tolist()} makes them, or a list of such. */
+  static boolean numbers(PickleNode node) {
+    PickleNode at = node;
+    for (int depth = 0; depth < 8; depth++) {
+      Optional<List<PickleNode>> items = PickleValues.sequence(at);
+      if (items.isEmpty() || items.get().isEmpty()) {
+        return depth > 1 && number(at);
+      }
+      at = items.get().get(0);
+    }
+    return false;
   }
 
   static boolean string(PickleNode node) {

@@ -21,8 +21,9 @@ final class WeightShapes {
 
   /** Weights in any arrangement. */
   static Optional<Weights> of(PickleNode node) {
-    if (node instanceof DictNode dict) {
-      return byName(dict).or(() -> byVariable(dict)).or(() -> byNumber(dict));
+    Optional<DictNode> dict = PickleValues.mapping(node);
+    if (dict.isPresent()) {
+      return byName(dict.get()).or(() -> byVariable(dict.get())).or(() -> byNumber(dict.get()));
     }
     Optional<List<PickleNode>> items = items(node);
     if (items.isEmpty() || items.get().isEmpty()) {
@@ -102,9 +103,11 @@ final class WeightShapes {
     for (int i = 0; i < dict.size(); i++) {
       Optional<String> name = dict.keyAt(i);
       PickleNode value = TensorFlowTable.unwrapped(dict.values().get(i));
+      Optional<DictNode> inner = PickleValues.mapping(value);
       if (name.isEmpty()) {
         return Optional.empty();
-      } else if (value instanceof DictNode layer) {
+      } else if (inner.isPresent()) {
+        DictNode layer = inner.get();
         for (int j = 0; j < layer.size(); j++) {
           PickleNode array = TensorFlowTable.unwrapped(layer.values().get(j));
           if (layer.keyAt(j).isEmpty() || !array(array)) {

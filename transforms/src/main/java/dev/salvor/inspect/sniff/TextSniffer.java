@@ -91,6 +91,14 @@ public final class TextSniffer implements Signature {
     if (special.isPresent()) {
       return special;
     }
+    return known(text)
+        .or(() -> Base64Sniffer.read(file, start))
+        .or(() -> Optional.of(Reading.notAModel(Kind.TEXT, plain(start))));
+  }
+
+  /** The format of a model or of a tool that the text begins in. */
+  static Optional<Reading> known(String text) {
+    String start = text.stripLeading();
     String json = JsonHead.strip(text);
     if (json.startsWith("{") || json.startsWith("[")) {
       Optional<Reading> known = JsonFormats.of(json);
@@ -103,11 +111,9 @@ public final class TextSniffer implements Signature {
         return Optional.of(beginning.reading());
       }
     }
-    if (YAML_KERAS.matcher(start).find()) {
-      return Optional.of(Reading.of(Kind.KERAS_YAML));
-    }
-    return Base64Sniffer.read(file, start)
-        .or(() -> Optional.of(Reading.notAModel(Kind.TEXT, plain(start))));
+    return YAML_KERAS.matcher(start).find()
+        ? Optional.of(Reading.of(Kind.KERAS_YAML))
+        : Optional.empty();
   }
 
   private static String plain(String start) {
@@ -167,6 +173,11 @@ public final class TextSniffer implements Signature {
         Kind.ERROR_PAGE, format, Rule.FILE_ERROR_PAGE, what + " was saved in place of a file");
   }
 
+  /** A byte that no text holds. */
+  static boolean control(byte b) {
+    return b >= 0 && b < 0x20 && b != '\n' && b != '\r' && b != '\t' && b != '\f' && b != 0x1b;
+  }
+
   /** The text of the head; null where the bytes are not text. */
   static @Nullable String decode(byte[] head) {
     if (head.length >= 2 && (head[0] & 0xFF) == 0xFF && (head[1] & 0xFF) == 0xFE) {
@@ -177,7 +188,7 @@ public final class TextSniffer implements Signature {
     }
     int high = 0;
     for (byte b : head) {
-      if (b >= 0 && b < 0x20 && b != '\n' && b != '\r' && b != '\t' && b != '\f' && b != 0x1b) {
+      if (control(b)) {
         return null;
       }
       high += b < 0 ? 1 : 0;

@@ -37,8 +37,13 @@ public final class TransferDamage {
       "its bytes above 0x7F were replaced by U+FFFD (EF BF BD): it was read and written as UTF-8"
           + " text";
 
+  private static final String MARKED =
+      "a byte order mark of UTF-8 (EF BB BF) stands before it: a program saved it as text";
+
   private static final List<Mangled> HEADS =
       List.of(
+          new Mangled("\u00ef\u00bb\u00bf\u0089HDF\r\n\u001a\n", MARKED),
+          new Mangled("\u00ef\u00bb\u00bfPK\u0003\u0004", MARKED),
           new Mangled("\u0089HDF\r\r\n\u001a", LF_TO_CRLF),
           new Mangled(
               "\u0089HDF\n\u001a\n",

@@ -173,8 +173,7 @@ class BombTest {
     assertThat(plain.rule()).isEqualTo(Rule.ARCHIVE_DAMAGED);
     assertThat(plain.message())
         .isEqualTo("the entry 'm.h5' has 419,430,400 bytes, but the archive ends at byte 1,024");
-    Finding packed =
-        refusal("m.tar.gz", packed(GZIPOutputStream::new, out -> out.write(header)));
+    Finding packed = refusal("m.tar.gz", packed(GZIPOutputStream::new, out -> out.write(header)));
     assertThat(packed.rule()).isEqualTo(Rule.ARCHIVE_DAMAGED);
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PickleMachineTest {
@@ -121,6 +122,28 @@ class PickleMachineTest {
     assertThat(stream.fault()).isNotNull();
     assertThat(stream.fault().cause()).isEqualTo(Cause.TRUNCATED);
     assertThat(stream.fault().offset()).isEqualTo(9);
+  }
+
+  /** CPython: TypeError, unhashable type. The last is a frozenset, which has a hash. */
+  @ParameterizedTest
+  @CsvSource({
+    "'}cbuiltins\nbytearray\nC\1a\u0085RK\1s.', true",
+    "'}\u0096\1\0\0\0\0\0\0\0aK\1s.', true",
+    "'}\u008fK\1s.', true",
+    "'}]\u0085K\1s.', true",
+    "'}ccollections\nOrderedDict\n)RK\1s.', true",
+    "'\u008f(]\u0090.', true",
+    "'(]\u0091.', true",
+    "'}(K\2\u0091K\1s.', false"
+  })
+  void endsWhereAKeyHasNoHash(String opcodes, boolean ends) {
+    PickleStream stream = read("\u0080\5" + opcodes);
+    if (ends) {
+      assertThat(stream.fault().cause()).isEqualTo(Cause.MALFORMED);
+      assertThat(stream.fault().message()).contains("cannot be hashed");
+    } else {
+      assertThat(stream.fault()).isNull();
+    }
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -200,6 +201,61 @@ class PickleInspectorTest {
                 java.util.Map.of("unpacked_bytes", 1L << 20)));
     Inspection inspection = new PickleInspector().inspect(staged(packed.toByteArray()), small);
     assertThat(inspection.findings().get(0).rule()).isEqualTo(Rule.ARCHIVE_BOMB);
+  }
+
+  /** A loader stops at the end of the first stream; what stands behind it is accounted for. */
+  @Test
+  void refusesBytesBehindAZlibStream() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (DeflaterOutputStream zlib = new DeflaterOutputStream(packed)) {
+      zlib.write(GenuinePickles.configAndWeights().stop());
+    }
+    assertThat(inspect(packed.toByteArray()).classification())
+        .isEqualTo(Classification.NEEDS_MIGRATION);
+    packed.write("\u0080\3cos\nsystem\n(X\2\0\0\0idtR.".getBytes(ISO_8859_1));
+    Inspection inspection = inspect(packed.toByteArray());
+    assertThat(inspection.classification()).isEqualTo(Classification.CORRUPT);
+    assertThat(inspection.findings().get(0).message())
+        .contains("Unexpected data after a valid zlib stream");
+  }
+
+  @Test
+  void readsWeightsInAnOrderedDict() throws IOException {
+    byte[] pickle =
+        new PickleAssembler()
+            .proto(3)
+            .op("}")
+            .mark()
+            .text("json")
+            .text(GenuinePickles.JSON)
+            .text("weights")
+            .op("ccollections\nOrderedDict\n)R")
+            .mark()
+            .text("d/kernel:0")
+            .floats(new int[] {2}, 1, 2)
+            .op("u")
+            .op("u")
+            .stop();
+    assertThat(inspect(pickle).classification()).isEqualTo(Classification.NEEDS_MIGRATION);
+  }
+
+  @Test
+  void saysThatListsOfNumbersAreNoWeights() throws IOException {
+    byte[] pickle =
+        new PickleAssembler()
+            .proto(3)
+            .op("}")
+            .mark()
+            .text("json")
+            .text(GenuinePickles.JSON)
+            .text("weights")
+            .op("]]]G\77\360\0\0\0\0\0\0aaa")
+            .op("u")
+            .stop();
+    assertThat(inspect(pickle).findings().get(0).message())
+        .isEqualTo(
+            "it holds an architecture without weights: lists of numbers do not say their type;"
+                + " keep them as NumPy arrays");
   }
 
   @Test

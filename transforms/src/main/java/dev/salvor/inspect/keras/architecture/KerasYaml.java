@@ -35,6 +35,7 @@ public final class KerasYaml {
 
   /** What any document may unfold to; a larger one to more values than it has characters. */
   private static final int FREE_NODES = 500_000;
+
   private static final String STANDARD = "tag:yaml.org,2002:";
   private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,40}");
   private static final Pattern REAL =
