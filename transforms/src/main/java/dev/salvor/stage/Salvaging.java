@@ -11,7 +11,9 @@ import dev.salvor.finding.Rule;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.KindDetector;
 import dev.salvor.inspect.pickle.EmbeddedModel;
+import dev.salvor.inspect.simple.ArrayModel;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,9 +50,15 @@ final class Salvaging {
   /** {@code pickle} with what was found in the file inside, where there is one. */
   Inspected salvage(Inspected pickle) throws IOException {
     Artifact artifact = pickle.artifact();
+    Path directory = staging.directory("unpacked", artifact.path());
+    Optional<StagedArtifact> arrays =
+        pickle.inspection().kind() == Kind.NUMPY
+            ? ArrayModel.extract(pickle.staged(), directory)
+            : Optional.empty();
     Optional<StagedArtifact> inside =
-        EmbeddedModel.extract(
-            pickle.staged(), settings.policy(), staging.directory("unpacked", artifact.path()));
+        arrays.isPresent()
+            ? arrays
+            : EmbeddedModel.extract(pickle.staged(), settings.policy(), directory);
     if (inside.isEmpty()) {
       return pickle;
     }

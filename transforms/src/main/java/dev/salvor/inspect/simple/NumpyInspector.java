@@ -1,12 +1,7 @@
 package dev.salvor.inspect.simple;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.salvor.artifact.FileView;
 import dev.salvor.artifact.StagedArtifact;
-import dev.salvor.artifact.archive.ZipDirectory;
-import dev.salvor.artifact.archive.ZipEntryRecord;
-import dev.salvor.artifact.archive.ZipMember;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Finding;
 import dev.salvor.finding.Kind;
@@ -28,34 +23,57 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 
 /**
- * Arrays: of numbers, weights at best and never an architecture; of Python objects, a pickle behind
- * the header of an array (numpy/lib/format.py), judged like any other.
+ * Arrays: of numbers, weights at best; of Python objects, a pickle behind the header of an array
+ * (numpy/lib/format.py), judged like any other; with a string among them, a model: see {@link
+ * ArrayModel}.
  */
 public final class NumpyInspector implements Inspector {
   private static final int SHOWN = 3;
-  private static final int MAX_PICKLE = 256 << 20;
-  private static final int MAX_HEADER = 1 << 20;
-  private static final Pattern OBJECTS = Pattern.compile("'[<>|=]?O\\d*'");
 
   @Override
   public Inspection inspect(StagedArtifact staged, InspectionContext context) throws IOException {
     if (PickleInspector.isObjectArray(staged.main())) {
       return new PickleInspector().inspect(staged, context);
     }
-    String path = staged.artifact().main().path();
-    List<Finding> findings = objects(staged.main());
-    if (findings.isEmpty()) {
-      findings.add(numbers(shapes(staged.main())));
+    List<ObjectMember> objects = ObjectMember.in(staged.main());
+    List<Finding> unsafe = each(objects, PickledPart::judge);
+    if (unsafe.isEmpty()) {
+      List<ObjectMember> weights = ObjectMember.ofWeights(objects);
+      Optional<ArrayModel> model = ArrayModel.in(staged.main(), weights);
+      if (model.isPresent()) {
+        return row(staged, List.of(together(model.get(), weights)), Classification.NEEDS_MIGRATION);
+      }
     }
+    List<Finding> findings = each(objects, PickledPart::explain);
+    return row(
+        staged,
+        findings.isEmpty() ? List.of(numbers(shapes(staged.main()))) : findings,
+        Classification.UNSUPPORTED);
+  }
+
+  private static Inspection row(
+      StagedArtifact staged, List<Finding> findings, Classification otherwise) {
+    String path = staged.artifact().main().path();
     return Inspection.of(
         staged.artifact(),
         Kind.NUMPY,
         Producer.of("numpy", null),
         findings.stream().map(finding -> finding.inFile(path)).toList(),
-        Classification.UNSUPPORTED);
+        otherwise);
+  }
+
+  private static Finding together(ArrayModel model, List<ObjectMember> weights) {
+    return Finding.of(
+        Rule.PICKLE_SALVAGED,
+        Location.member(model.architecture()),
+        "the string %s is an architecture, its weights are %s",
+        model.architecture(),
+        weights.isEmpty()
+            ? "the %d other arrays".formatted(model.numbers().size())
+            : weights.get(0).name() + ", a pickle that is proved inert");
   }
 
   private static Finding numbers(List<String> shapes) {
@@ -69,49 +87,23 @@ public final class NumpyInspector implements Inspector {
         shapes.size() > SHOWN ? ", …" : "");
   }
 
-  /** What the arrays of Python objects in a zip are; empty where all arrays are of numbers. */
-  private static List<Finding> objects(Path path) throws IOException {
+  private static List<Finding> each(
+      List<ObjectMember> members, Function<ByteSource, List<Finding>> reading) throws IOException {
     List<Finding> findings = new ArrayList<>();
-    try (FileView file = FileView.open(path)) {
-      Optional<ZipDirectory> zip = file.has(0, "PK") ? ZipDirectory.read(file) : Optional.empty();
-      if (zip.isEmpty()) {
-        return findings;
-      }
-      for (ZipEntryRecord entry : zip.get().entries()) {
-        int start = pickleStart(ZipMember.read(file, zip.get(), entry, MAX_HEADER));
-        if (start > 0) {
-          findings.addAll(
-              member(entry.name(), ZipMember.read(file, zip.get(), entry, MAX_PICKLE), start));
-        }
+    for (ObjectMember member : members) {
+      for (Finding finding : reading.apply(member.pickle())) {
+        findings.add(inMember(finding, member));
       }
     }
     return findings;
   }
 
-  private static List<Finding> member(String name, byte[] array, int start) {
-    ByteSource source = ByteSource.of(array);
-    return PickledPart.explain(source.part(start, source.size() - start)).stream()
-        .map(
-            finding ->
-                new Finding(
-                    finding.rule(),
-                    finding.level(),
-                    name + ": " + finding.message(),
-                    Location.member(name)))
-        .toList();
-  }
-
-  /** Where the pickle of an array of objects begins; 0 where the array is of something else. */
-  private static int pickleStart(byte[] head) {
-    if (head.length < 12 || head[1] != 'N' || head[2] != 'U') {
-      return 0;
-    }
-    int low = (head[8] & 0xFF) | (head[9] & 0xFF) << 8;
-    int start = head[6] == 1 ? 10 + low : 12 + (low | (head[10] & 0xFF) << 16);
-    if (start > head.length) {
-      return 0;
-    }
-    return OBJECTS.matcher(new String(head, 0, start, ISO_8859_1)).find() ? start : 0;
+  private static Finding inMember(Finding finding, ObjectMember member) {
+    return new Finding(
+        finding.rule(),
+        finding.level(),
+        member.name() + ": " + finding.message(),
+        Location.member(member.name()));
   }
 
   private static List<String> shapes(Path file) throws IOException {

@@ -2,21 +2,26 @@ package dev.salvor.inspect.simple;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.salvor.artifact.Artifact;
 import dev.salvor.artifact.ArtifactFile;
 import dev.salvor.artifact.StagedArtifact;
+import dev.salvor.finding.ArtifactException;
 import dev.salvor.finding.Classification;
 import dev.salvor.finding.Kind;
 import dev.salvor.inspect.Inspection;
 import dev.salvor.inspect.InspectionContext;
+import dev.salvor.inspect.keras.KerasArchitectureInspector;
 import dev.salvor.policy.Policy;
 import dev.salvor.target.TargetRuntime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -60,14 +65,50 @@ class NumpyInspectorTest {
     assertThat(inspect(array).classification()).isEqualTo(Classification.NOT_A_MODEL);
   }
 
+  /** {@code np.savez(…, config=model.to_json())} with weights in each form, by TensorFlow 2.15. */
+  @Test
+  void aStringBesideArraysIsTheirArchitecture() throws Exception {
+    for (String name : List.of("plain.npz", "objects.npz", "history.npz")) {
+      Inspection found = inspect(fixture(name));
+      assertThat(found.classification()).isEqualTo(Classification.NEEDS_MIGRATION);
+      StagedArtifact inside = ArrayModel.extract(staged(fixture(name)), root).orElseThrow();
+      assertThat(inside.artifact().path()).isEqualTo("a.npy!/model.json");
+      Inspection model =
+          new KerasArchitectureInspector()
+              .inspect(
+                  inside,
+                  new InspectionContext(
+                      Kind.KERAS_JSON, TargetRuntime.named("tf-2.18"), Policy.NONE));
+      assertThat(model.classification()).isEqualTo(Classification.NEEDS_MIGRATION);
+      assertThat(model.findings()).isEmpty();
+    }
+  }
+
+  @Test
+  void twoArchitecturesAreRefused() {
+    assertThatThrownBy(() -> inspect(fixture("two.npz")))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageContaining("config, config2");
+  }
+
+  private static byte[] fixture(String name) throws IOException {
+    try (InputStream in = NumpyInspectorTest.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in).readAllBytes();
+    }
+  }
+
   private Inspection inspect(byte[] bytes) throws IOException {
+    return new NumpyInspector()
+        .inspect(
+            staged(bytes),
+            new InspectionContext(Kind.NUMPY, TargetRuntime.named("tf-2.18"), Policy.NONE));
+  }
+
+  private StagedArtifact staged(byte[] bytes) throws IOException {
     Files.write(root.resolve("a.npy"), bytes);
     ArtifactFile file = new ArtifactFile("a.npy", "file:///a.npy", bytes.length, 0, null);
     Artifact artifact = new Artifact("a.npy", Artifact.Layout.FILE, List.of(file), "a");
-    return new NumpyInspector()
-        .inspect(
-            new StagedArtifact(artifact, root),
-            new InspectionContext(Kind.NUMPY, TargetRuntime.named("tf-2.18"), Policy.NONE));
+    return new StagedArtifact(artifact, root);
   }
 
   private static byte[] npy(String descr, String shape, byte[] data) {
