@@ -122,6 +122,12 @@ class RecordedModelsTest {
     assertThat(run("crf.jsonl.gz")).isEmpty();
   }
 
+  /** Bidirectional over masked steps: TensorFlow 1.13 and 1.15 differ under one Keras version. */
+  @Test
+  void maskedDirections() throws IOException {
+    assertThat(run("masked_directions.jsonl.gz")).isEmpty();
+  }
+
   /** Functions that are more than an op, by TensorFlow 2.9 and 2.15; op layers, by 2.3. */
   @Test
   void functions() throws IOException {

@@ -117,12 +117,15 @@ public final class Bidirectional implements LayerConverter {
 
   /**
    * Since TensorFlow 1.13 masked steps of a sequence come out as zeros, whatever the layer says
-   * (force_zero_output_for_mask).
+   * (force_zero_output_for_mask). That version took the last step alone for a sequence too, and
+   * says so in the file; it shares the Keras version 2.2.4-tf with those up to 2.1.
    */
   private static void prepare(ObjectNode layer, Era era) {
     boolean forced = era.major() >= 3 || (era.tfKeras() && era.atLeast(2, 2));
     if (forced && layer.path("config") instanceof ObjectNode config) {
-      config.put("zero_output_for_mask", config.path("return_sequences").asBoolean(false));
+      boolean stated = !era.atLeast(2, 3) && config.path("zero_output_for_mask").asBoolean(false);
+      boolean sequence = config.path("return_sequences").asBoolean(false);
+      config.put("zero_output_for_mask", sequence || stated);
     }
   }
 }
