@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class YamlObjects {
     if (DICT.matcher(tag).matches()) {
       return argument(node).map(json).flatMap(YamlObjects::dict);
     } else if (LIST_WRAPPER.matcher(tag).matches()) {
-      return argument(node).map(json).filter(JsonNode::isArray);
+      return argument(node).map(json).or(() -> tracked(node, json)).filter(JsonNode::isArray);
     } else if (ARRAY.matcher(tag).matches()) {
       return Optional.ofNullable(fields(node).get("state")).flatMap(YamlObjects::array);
     } else if (SCALAR.matcher(tag).matches()) {
@@ -66,6 +67,17 @@ final class YamlObjects {
   private static Optional<Node> argument(Node node) {
     List<Node> arguments = items(node);
     return arguments.size() == 1 ? Optional.of(arguments.get(0)) : Optional.empty();
+  }
+
+  /** A list with what TensorFlow 1.14 remembers of it: a copy of its items and flags. */
+  private static Optional<JsonNode> tracked(Node node, Function<Node, JsonNode> json) {
+    Map<String, Node> fields = fields(node);
+    if (!fields.keySet().equals(Set.of("listitems", "state"))) {
+      return Optional.empty();
+    }
+    JsonNode items = json.apply(fields.get("listitems"));
+    JsonNode state = json.apply(fields.get("state"));
+    return state.path("_storage").equals(items) ? Optional.of(items) : Optional.empty();
   }
 
   /** A dict, or the pairs that one is made from. */

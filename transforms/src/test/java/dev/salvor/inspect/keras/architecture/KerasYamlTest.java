@@ -66,6 +66,29 @@ class KerasYamlTest {
             "{\"dict\":{\"units\":3},\"pairs\":{\"a\":1,\"b\":2},\"axis\":[3],\"slope\":6.0}");
   }
 
+  /** As {@code to_yaml()} of TensorFlow 1.14 writes the axis of a BatchNormalization. */
+  @Test
+  void readsListsWithWhatIsRememberedOfThem() {
+    String list =
+        """
+        axis: !!python/object/new:tensorflow.python.training.tracking.data_structures._ListWrapper
+          listitems:
+          - 1
+          state:
+            _external_modification: false
+            _last_wrapped_list_snapshot:
+            - 1
+            _non_append_mutation: false
+            _self_extra_variables: []
+            _self_trainable: true
+            _storage:
+            - 1
+        """;
+    assertThat(parse(list).toString()).isEqualTo("{\"axis\":[1]}");
+    String two = list.replace("_storage:\n    - 1", "_storage:\n    - 2");
+    refused(two, Rule.KERAS_CODE, "builds a Python object");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
